@@ -30,9 +30,11 @@ document.addEventListener("htmx:before:swap", (event) => {
   const main = tasks.find((task) => task.type === "main");
   if (!main?.fragment.querySelector("*")) {
     event.preventDefault();
+    ctx.status = "kept";
     fail(ctx.sourceElement);
   } else if (ctx.response?.raw.redirected && !sameFrame(ctx.text)) {
     event.preventDefault();
+    ctx.status = "left";
     location.assign(ctx.response.raw.url);
   }
 });
@@ -53,7 +55,7 @@ document.addEventListener("htmx:finally:swap", (event) => {
   const main = document.getElementById("main");
   const wrong = main?.querySelector("[data-carnet-errors]");
   const place = wrong ?? main?.querySelector("h1") ?? main;
-  if (!place || event.defaultPrevented) return;
+  if (!place) return;
   place.tabIndex = -1;
   place.focus();
   const notice = main.querySelector("[data-carnet-notice]");
