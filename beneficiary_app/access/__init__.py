@@ -1,0 +1,1 @@
+"""« Qui voit quoi »: the one policy."""

@@ -1,0 +1,69 @@
+"""A page of the carnet: permission first, then its version, and only then the work."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, g, request
+from sqlmodel import Session
+
+from beneficiary_app import clock, i18n, web
+from beneficiary_app.access import service
+from beneficiary_app.access.rules import Action
+from beneficiary_app.errors import SignInNeeded
+from beneficiary_app.trail import service as trail
+
+PageView = Callable[..., str]
+View = Callable[..., Response]
+
+
+def signed_in() -> None:
+    """Go on, or raise ``SignInNeeded``."""
+    if not g.signed_in:
+        raise SignInNeeded
+
+
+def owner_writes(view: View) -> View:
+    """A write of the carnet’s owner; the service asks permission again for what it does."""
+
+    @wraps(view)
+    def wrapper(**arguments: Any) -> Response:
+        signed_in()
+        return view(**arguments)
+
+    return wrapper
+
+
+def _etag(seq: int) -> str:
+    today = clock.local(clock.now()).date().toordinal()
+    shown = request.cookies.get(web.QUICK_EXIT_COOKIE) == "1"
+    return f"{seq}-{web.build()}-{i18n.current().code}-{today}-{int(shown)}"
+
+
+def carnet_page(view: PageView) -> View:
+    """A page made from the carnet alone: unchanged is answered from ``seq`` before any other query or rendering."""
+
+    @wraps(view)
+    def wrapper(**arguments: Any) -> Response:
+        signed_in()
+        with web.reading() as session:
+            service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
+            etag = _etag(trail.version(session, g.carnet_id))
+            if request.if_none_match.contains_weak(etag):
+                unchanged = Response(status=304)
+                unchanged.set_etag(etag, weak=True)
+                return unchanged
+            return _page(view, session, etag, arguments)
+
+    return wrapper
+
+
+def _page(view: PageView, session: Session, etag: str, arguments: dict[str, Any]) -> Response:
+    key = f"{g.carnet_id} {etag} {request.full_path}"
+    text = web.kept_pages().get(key)
+    if text is None:
+        text = view(session, **arguments)
+        web.kept_pages().keep(key, text)
+    response = web.answer(text)
+    response.set_etag(etag, weak=True)
+    return response

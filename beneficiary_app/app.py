@@ -1,0 +1,140 @@
+"""Composition root: the only module that knows every other."""
+
+from types import SimpleNamespace
+
+import structlog
+from flask import Flask, Response, g, jsonify, request
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from whitenoise import WhiteNoise
+
+from beneficiary_app import i18n, once, origin, web
+from beneficiary_app.appointments import routes as appointments
+from beneficiary_app.appointments.models import APPOINTMENT_STATES
+from beneficiary_app.carnet import routes as carnet
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, SignInNeeded, Stale, TooLarge
+from beneficiary_app.identity import routes as identity
+from beneficiary_app.identity import sessions
+from beneficiary_app.journey import routes as journey
+from beneficiary_app.journey.models import STEP_STATES, THEMES
+from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.trail.rules import SOURCES
+
+log = structlog.get_logger()
+LARGEST_REQUEST = 256 * 1024
+A_YEAR = 365 * 24 * 3600
+CAPABILITIES = (identity, carnet, journey, appointments)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application. Raises ``UnsafeConfig`` with everything that must be set first."""
+    settings = (config or Config()).checked()
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.config["CARNET"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.config["SECRET_KEY"] = settings.secret or "development only"
+    app.extensions["carnet_database"] = Database(settings.url)
+    # The wrapper is what a server calls; Flask keeps the route for url_for.
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=A_YEAR)  # type: ignore[method-assign]
+    web.init_app(app, _labels())
+    app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
+    app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options)
+    origin.init_app(app)
+    sessions.init_app(app)
+    app.after_request(once.give_receipt)
+    for capability in CAPABILITIES:
+        app.register_blueprint(capability.bp)
+    _health(app)
+    _refusals(app)
+    if settings.environment == "development":
+        _gallery(app)
+    return app
+
+
+def _labels() -> SimpleNamespace:
+    return SimpleNamespace(
+        theme=lambda code: i18n.gettext(dict(THEMES)[code]),
+        step=lambda code: i18n.gettext(dict(STEP_STATES)[code]),
+        appointment=lambda code: i18n.gettext(dict(APPOINTMENT_STATES)[code]),
+        source=lambda code: i18n.gettext(dict(SOURCES)[code]),
+    )
+
+
+def _sentences(problems: dict[str, Problem]) -> list[tuple[str, str]]:
+    """Each refused field with its sentence, in the current language."""
+    return [(name, i18n.say(problem.sentence, **problem.values)) for name, problem in problems.items()]
+
+
+def _sentence(problems: dict[str, Problem], name: str) -> str:
+    """One field’s sentence, or nothing."""
+    return dict(_sentences(problems)).get(name, "")
+
+
+def _theme_options() -> list[tuple[str, str]]:
+    return [(code.value, i18n.gettext(label)) for code, label in THEMES.items()]
+
+
+def _theme_filter(chosen: str) -> list[tuple[str, str, str, bool]]:
+    themes = [
+        (f"/journey?theme={code}", label, f"theme-{code.replace('_', '-')}", code == chosen)
+        for code, label in _theme_options()
+    ]
+    return [("/journey", i18n.gettext("Tout"), "list", not chosen), *themes]
+
+
+def _health(app: Flask) -> None:
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        try:
+            with web.database().reading() as session:
+                session.execute(text("SELECT 1 FROM trail_head LIMIT 1"))
+        except SQLAlchemyError:
+            return jsonify(status="not ready"), 503
+        return jsonify(status="ready"), 200
+
+
+def _gallery(app: Flask) -> None:
+    @app.get("/dev/gallery")
+    def gallery() -> Response:
+        return web.render("dev/gallery.html", sample_fact=_SAMPLE_FACT, sample_marks=_SAMPLE_MARKS)
+
+
+def _refusals(app: Flask) -> None:
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        log.info("refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint)
+        if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
+            for capability in (carnet, journey, appointments):
+                page = capability.show_again(refusal)
+                if page is not None:
+                    return page
+        signed_out = isinstance(refusal, SignInNeeded)
+        return web.render(
+            "errors/refusal.html", status=refusal.status, title=i18n.gettext(refusal.title),
+            sentence=i18n.say(refusal.sentence, **refusal.values), next_href="/welcome" if signed_out else "/",
+            next_label=i18n.gettext("Voir comment ouvrir mon carnet") if signed_out else i18n.gettext("Aller à l’accueil"),
+        )
+
+    @app.errorhandler(HTTPException)
+    def answered(error: HTTPException) -> Response | HTTPException:
+        if isinstance(error, RequestEntityTooLarge):
+            return refused(TooLarge(log="request too large"))
+        if error.code == 404:  # noqa: PLR2004 - the status itself
+            return refused(NotHere(log="no such page"))
+        return error
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> tuple[str, int]:
+        busy = isinstance(error, OperationalError)
+        log.error("bug", kind=type(error).__name__, at=request.endpoint, exc_info=None if busy else error)
+        if app.testing and not busy:
+            raise error
+        return (TEMPLATES / "errors" / "500.html").read_text(encoding="utf-8"), 503 if busy else 500

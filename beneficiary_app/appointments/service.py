@@ -1,0 +1,96 @@
+"""Her appointments: read, confirm, excuse, put in a calendar."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from icalendar import Alarm, Calendar, Event
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.rules import Action
+from beneficiary_app.actor import Actor
+from beneficiary_app.appointments.models import Answer, Appointment, AppointmentState
+from beneficiary_app.errors import NotHere, Refusal
+from beneficiary_app.i18n import N_, gettext
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+
+_table = Appointment.metadata.tables["appointment"]
+_ALL = select(_table).where(_table.c.carnet_id == bindparam("carnet_id")).order_by(_table.c.starts_at.desc())
+_NEXT = (
+    select(_table)
+    .where(
+        _table.c.carnet_id == bindparam("carnet_id"),
+        _table.c.starts_at > bindparam("now"),
+        _table.c.state == AppointmentState.UNKNOWN.value,
+    )
+    .order_by(_table.c.starts_at)
+    .limit(1)
+)
+ALARM_BEFORE = timedelta(hours=24)
+
+
+class TooLate(Refusal):
+    """An answer to an appointment that is past, or that the service called off."""
+
+    status = 409
+    title = N_("Ce rendez-vous n’attend plus de réponse")
+    sentence = N_("Il est passé ou annulé. Pour en parler, appelez la structure.")
+
+
+def all_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Row[Any]]:
+    """Every appointment, the latest first."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    return list(session.execute(_ALL, {"carnet_id": carnet_id}))
+
+
+def next_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Row[Any] | None:
+    """The next one that stands."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    return session.execute(_NEXT, {"carnet_id": carnet_id, "now": now}).first()
+
+
+def one(session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, *, now: datetime) -> Appointment:
+    """One appointment. Raises ``NotHere``."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    found = session.get(Appointment, (carnet_id, appointment_id))
+    if found is None:
+        raise NotHere
+    return found
+
+
+def respond(  # noqa: PLR0913 - which appointment, which answer, why
+    session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, answer: Answer, reason: str, *, now: datetime
+) -> None:
+    """« Je viens » or « Je ne peux pas venir »: a request, the service decides. Raises ``TooLate``."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    found = one(session, actor, carnet_id, appointment_id, now=now)
+    if found.state != AppointmentState.UNKNOWN or found.starts_at <= now:
+        raise TooLate(log="answer to an appointment that is over")
+    found.answer, found.answer_reason, found.answered_at = answer, reason, now
+    kind = ActKind.APPOINTMENT_CONFIRMED if answer is Answer.COMING else ActKind.APPOINTMENT_EXCUSED
+    trail.record(session, actor, carnet_id, kind, now=now, subject_id=found.id, detail={"title": found.title})
+
+
+def calendar(appointment: Appointment, *, now: datetime) -> bytes:
+    """One appointment as a calendar file (RFC 5545), neutral in its title, with an alarm a day before."""
+    event = Event()
+    event.add("uid", f"{appointment.id}@carnet")
+    event.add("dtstamp", now)
+    event.add("dtstart", appointment.starts_at)
+    event.add("dtend", appointment.starts_at + timedelta(minutes=appointment.minutes))
+    event.add("summary", gettext("Rendez-vous"))
+    if appointment.place:
+        event.add("location", appointment.place)
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", gettext("Rendez-vous"))
+    alarm.add("trigger", -ALARM_BEFORE)
+    event.add_component(alarm)
+    whole = Calendar()
+    whole.add("prodid", "-//Carnet de bord//carnet//FR")
+    whole.add("version", "2.0")
+    whole.add_component(event)
+    return bytes(whole.to_ical())

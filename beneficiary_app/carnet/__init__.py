@@ -1,0 +1,1 @@
+"""The notebook’s cover: home, « mes informations », « autour de moi », print, take away."""

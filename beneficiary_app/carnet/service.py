@@ -1,0 +1,123 @@
+"""« Mes informations »: facts by source, her corrections, the whole notebook to take away."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, SQLModel
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.rules import Action
+from beneficiary_app.actor import Actor
+from beneficiary_app.carnet.models import Fact, FactKind
+from beneficiary_app.errors import NotHere, Stale
+from beneficiary_app.people.models import Person
+from beneficiary_app.replies import service as replies
+from beneficiary_app.replies.models import ReplyKind, Target
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind, Source
+
+_table = Fact.metadata.tables["fact"]
+_CURRENT = select(_table).where(_table.c.carnet_id == bindparam("carnet_id"), _table.c.current.is_(True))
+EXPORTED = (
+    "person", "fact", "member", "goal", "step", "situation", "contract", "orientation", "project", "event", "note",
+    "note_version", "appointment", "reply", "act",
+)
+FORMAT = "carnet/1"
+
+
+def facts(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Row[Any]]:
+    """What every source says today."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    return list(session.execute(_CURRENT, {"carnet_id": carnet_id}))
+
+
+def owner(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Person:
+    """Whose carnet it is. Raises ``NotHere``."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    found = session.get(Person, carnet_id)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def state(  # noqa: PLR0913 - a fact and its provenance
+    session: Session, actor: Actor, carnet_id: UUID, kind: FactKind, value: str, source: Source, *,
+    recorded_at: datetime, now: datetime, author_name: str = "", structure_name: str = "",
+) -> bool:
+    """One source says one thing; true when that is new. The same source’s word before it leaves the view."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    before = current(session, carnet_id, kind, source)
+    if before is not None and before.value == value:
+        return False
+    if before is not None:
+        before.current = False
+    session.add(
+        Fact(
+            carnet_id=carnet_id, kind=kind, value=value, source=source, recorded_at=recorded_at,
+            author_name=author_name, structure_name=structure_name,
+        )
+    )
+    session.flush()
+    return True
+
+
+def current(session: Session, carnet_id: UUID, kind: FactKind, source: str) -> Fact | None:
+    """What that source says today of that."""
+    found = session.execute(
+        select(Fact).where(
+            _table.c.carnet_id == carnet_id, _table.c.kind == kind.value, _table.c.source == str(source),
+            _table.c.current.is_(True),
+        )
+    ).scalar_one_or_none()
+    return found
+
+
+def correct(  # noqa: PLR0913 - which fact, which version was seen, what she says
+    session: Session, actor: Actor, carnet_id: UUID, kind: FactKind, value: str, seen: str, *, now: datetime
+) -> None:
+    """Her own word on her details. Raises ``Stale`` when her page did not show her last word."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    before = current(session, carnet_id, kind, Source.PERSON)
+    if seen != (str(before.id) if before else ""):
+        raise Stale(log="a detail changed since it was shown")
+    if state(
+        session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now, author_name=actor.name
+    ):
+        trail.record(session, actor, carnet_id, ActKind.FACT_CORRECTED, now=now, detail={"title": kind.value})
+
+
+def find(session: Session, carnet_id: UUID, fact_id: UUID) -> Fact:
+    """One fact. Raises ``NotHere``."""
+    found = session.get(Fact, (carnet_id, fact_id))
+    if found is None:
+        raise NotHere
+    return found
+
+
+def disagree(session: Session, actor: Actor, carnet_id: UUID, fact_id: UUID, text: str, *, now: datetime) -> None:
+    """« Je ne suis pas d’accord » on something that a source says of her."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    fact = find(session, carnet_id, fact_id)
+    replies.say(
+        session, actor, carnet_id, Target.FACT, fact_id, ReplyKind.DISAGREE, text, title=fact.kind, now=now
+    )
+
+
+def take_away(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Everything in the carnet as plain values: one list a table, times in ISO 8601, in UTC."""
+    access.require(session, actor, Action.TAKE_AWAY, carnet_id, now=now)
+    trail.record(session, actor, carnet_id, ActKind.EXPORTED, now=now)
+    found: dict[str, Any] = {"format": FORMAT, "carnet_id": str(carnet_id), "made_at": now.isoformat()}
+    for name in EXPORTED:
+        table = SQLModel.metadata.tables[name]
+        rows = session.execute(select(table).where(table.c.carnet_id == carnet_id).order_by(*table.primary_key.columns))
+        found[name] = [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]  # noqa: SLF001
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

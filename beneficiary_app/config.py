@@ -1,0 +1,78 @@
+"""Settings: frozen, typed, refused at start-up when incomplete or unsafe."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+SHORTEST_SECRET = 32
+
+
+class UnsafeConfig(Exception):  # noqa: N818 - reads as the sentence it prints
+    """The settings would put people at risk; each problem says what to set."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(f"- {problem}" for problem in problems))
+        self.problems = problems
+
+
+class Config(BaseSettings):
+    """Every setting, read from ``CARNET_…`` variables of the environment.
+
+    ``secret`` keys the digests of identifiers and must be kept for ever; ``origin`` is the public address, scheme and
+    host, without a path.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CARNET_", frozen=True, extra="ignore")
+
+    environment: Literal["production", "development", "test"] = "production"
+    origin: str = "http://localhost:8000"
+    secret: str = ""
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    debug: bool = False
+    territory: str = "Territoire de démonstration"
+    pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
+
+    @property
+    def url(self) -> str:
+        """The database's address as SQLAlchemy spells it; an SQLite file in ``data_dir`` when nothing is said."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'carnet.sqlite3').resolve()}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        return self.database_url
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach us over TLS."""
+        return urlsplit(self.origin).scheme == "https"
+
+    def checked(self) -> "Config":
+        """This configuration, or ``UnsafeConfig`` with everything that must be set first."""
+        problems = list(self._problems())
+        if problems:
+            raise UnsafeConfig(problems)
+        return self
+
+    def _problems(self) -> "list[str]":
+        found = []
+        address = urlsplit(self.origin)
+        if address.scheme not in {"http", "https"} or not address.hostname or address.path not in {"", "/"}:
+            found.append("CARNET_ORIGIN : donnez l’adresse publique complète, par exemple https://carnet.example.fr")
+        elif address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
+            found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
+        if self.environment != "production":
+            return found
+        if self.debug:
+            found.append("CARNET_DEBUG : le mode de mise au point montre le code ; retirez cette variable")
+        if len(self.secret) < SHORTEST_SECRET or len(set(self.secret)) < SHORTEST_SECRET // 4:
+            found.append(
+                "CARNET_SECRET : mettez au moins 32 caractères tirés au hasard, par exemple avec "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return found

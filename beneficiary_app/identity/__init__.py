@@ -1,0 +1,1 @@
+"""Ways in: one-time links and sessions."""

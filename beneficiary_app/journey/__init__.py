@@ -1,0 +1,1 @@
+"""« Mon parcours »: goals, steps, contracts, situations, events."""

@@ -1,0 +1,1 @@
+"""Files and systems of others."""

@@ -1,0 +1,1 @@
+"""Who exists: persons, professionals, structures."""

@@ -1,0 +1,1 @@
+"""Her word on any fact: done, cannot, disagree, out of date."""

@@ -1,0 +1,65 @@
+"""She answers a fact, and can take her answer back."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.rules import Action
+from beneficiary_app.actor import Actor
+from beneficiary_app.errors import NotHere
+from beneficiary_app.replies.models import Reply, ReplyKind, Target
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+
+_replies = Reply.metadata.tables["reply"]
+_LIVE = (
+    select(_replies.c.id, _replies.c.target_id, _replies.c.kind, _replies.c.text, _replies.c.at)
+    .where(_replies.c.carnet_id == bindparam("carnet_id"), _replies.c.withdrawn_at.is_(None))
+    .order_by(_replies.c.at)
+)
+
+
+def live(session: Session, carnet_id: UUID) -> dict[UUID, list[Row[Any]]]:
+    """Her answers that stand, by the fact that they answer. The caller has asked permission."""
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(_LIVE, {"carnet_id": carnet_id}):
+        found[row.target_id].append(row)
+    return found
+
+
+def say(  # noqa: PLR0913 - an answer names what it answers
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    target: Target,
+    target_id: UUID,
+    kind: ReplyKind,
+    text: str,
+    *,
+    title: str,
+    now: datetime,
+) -> None:
+    """Put her word beside a fact that the caller has found in this carnet."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    session.add(Reply(carnet_id=carnet_id, target=target, target_id=target_id, kind=kind, text=text, at=now))
+    trail.record(session, actor, carnet_id, ActKind.REPLIED, now=now, subject_id=target_id, detail={"title": title})
+
+
+def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, now: datetime) -> UUID:
+    """Take an answer back; returns what it answered. Raises ``NotHere`` when there is no such answer of hers."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    reply = session.get(Reply, (carnet_id, reply_id))
+    if reply is None:
+        raise NotHere
+    if reply.withdrawn_at is None:
+        reply.withdrawn_at = now
+        trail.record(
+            session, actor, carnet_id, ActKind.REPLY_WITHDRAWN, now=now, subject_id=reply.target_id,
+            detail={"title": reply.text},
+        )
+    return reply.target_id

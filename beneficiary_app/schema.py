@@ -1,0 +1,37 @@
+"""The database’s shape: every model, and the migrations that make it."""
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import MetaData
+
+from beneficiary_app import once
+from beneficiary_app.appointments import models as appointments
+from beneficiary_app.carnet import models as carnet
+from beneficiary_app.database import metadata
+from beneficiary_app.identity import models as identity
+from beneficiary_app.journey import models as journey
+from beneficiary_app.paths import MIGRATIONS
+from beneficiary_app.people import models as people
+from beneficiary_app.replies import models as replies
+from beneficiary_app.trail import models as trail
+
+MODELS = (trail, people, identity, replies, journey, appointments, carnet, once)
+
+
+def target() -> MetaData:
+    """What the models say the database should be."""
+    return metadata
+
+
+def alembic(url: str) -> AlembicConfig:
+    """Alembic’s configuration for one database."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring a database to today’s shape; forward only."""
+    command.upgrade(alembic(url), "head")

@@ -1,0 +1,128 @@
+"""An invented territory: three people, two structures, a journey of some months around today."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from beneficiary_app.actor import system
+from beneficiary_app.appointments.models import Appointment, AppointmentState
+from beneficiary_app.carnet import service as carnet
+from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.journey.models import Contract, Event, Goal, GoalState, Project, Situation, Step, StepState, Theme
+from beneficiary_app.journey.rules import ends_on
+from beneficiary_app.people import service as people
+from beneficiary_app.people.models import Member, Person, Professional, Role, Structure
+from beneficiary_app.trail.models import Source
+
+SOCIAL, LOCAL = "Maison des Solidarités, Lens", "Mission emploi du Bassin"
+BY = {"source": Source.CARNET, "author_name": "Mariam Diallo", "structure_name": SOCIAL}
+STEPS = (
+    (Theme.EMPLOYMENT, "Premier rendez-vous", StepState.DONE, -70, None, ""),
+    (Theme.HOUSING, "Demander un logement social", StepState.WAITING, -40, None, "La mairie répond en trois mois."),
+    (Theme.PAPERWORK, "Préparer votre RIB", StepState.IN_PROGRESS, -3, 9, "Pour votre aide au transport."),
+    (Theme.EMPLOYMENT, "Atelier CV", StepState.PLANNED, -3, 14, "Vous repartez avec un CV imprimé."),
+    (Theme.MOBILITY, "Demander l’aide au transport", StepState.PLANNED, -3, 20, ""),
+    (Theme.EMPLOYMENT, "Immersion en entreprise", StepState.PLANNED, -2, 55, "Dix jours dans une cuisine collective."),
+    (Theme.TRAINING, "Emploi ou formation", StepState.PLANNED, -2, 110, ""),
+)
+
+
+def seed(session: Session, *, now: datetime) -> UUID:
+    """Fill an empty database; does nothing when a person exists. Returns the carnet to show."""
+    first = session.exec(select(Person).order_by(Person.created_at)).first()  # type: ignore[arg-type]
+    if first is not None:
+        return first.carnet_id
+    _directory(session)
+    awa = people.open_carnet(session, system(Source.CARNET), "Awa", "Exemple", date(1991, 4, 12), now=now)
+    people.open_carnet(session, system(Source.CARNET), "Denys", "Exemple", date(1985, 9, 3), now=now)
+    people.open_carnet(session, system(Source.CARNET), "Salma", "Exemple", date(2001, 1, 28), now=now)
+    _journey(session, awa.carnet_id, now)
+    _details(session, awa.carnet_id, now)
+    return awa.carnet_id
+
+
+def _directory(session: Session) -> None:
+    for name, first_name, last_name, email in (
+        (SOCIAL, "Mariam", "Diallo", "mariam.diallo@exemple.invalid"),
+        (LOCAL, "Luc", "Berger", "luc.berger@exemple.invalid"),
+    ):
+        structure = Structure(name=name, phone="03 21 00 00 00", city="Lens", postal_code="62300")
+        session.add(structure)
+        session.flush()
+        session.add(
+            Professional(structure_id=structure.id, email=email, first_name=first_name, last_name=last_name)
+        )
+    session.flush()
+
+
+def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
+    today = now.date()
+    goal = Goal(
+        carnet_id=carnet_id, theme=Theme.EMPLOYMENT, title="Travailler dans la cuisine", state=GoalState.IN_PROGRESS,
+        starts_on=today - timedelta(days=60), recorded_at=now - timedelta(days=60), **BY,
+    )
+    session.add(goal)
+    for theme, title, state, began, due, why in STEPS:
+        moment = now + timedelta(days=began)
+        session.add(
+            Step(
+                carnet_id=carnet_id, theme=theme, title=title, why=why, state=state, recorded_at=moment, **BY,
+                goal_id=goal.id if theme is Theme.EMPLOYMENT else None, starts_on=moment.date(),
+                due_on=today + timedelta(days=due) if due is not None else None,
+                done_at=moment if state is StepState.DONE else None,
+            )
+        )
+    signed = today - timedelta(days=58)
+    session.add(
+        Contract(
+            carnet_id=carnet_id, kind="cer", signed_on=signed, starts_on=signed, months=12,
+            ends_on=ends_on(signed, 12), recorded_at=now - timedelta(days=58), **BY,
+        )
+    )
+    session.add(
+        Situation(
+            carnet_id=carnet_id, theme=Theme.MOBILITY, title="Vous avez le permis B", recorded_at=now,
+            noted_on=today - timedelta(days=60), **BY,
+        )
+    )
+    session.add(
+        Project(carnet_id=carnet_id, title="Aide de cuisine", rome_code="G1602", radius_km=15, recorded_at=now, **BY)
+    )
+    session.add(
+        Event(
+            carnet_id=carnet_id, title="Inscription à France Travail", happened_on=today - timedelta(days=120),
+            source=Source.FRANCE_TRAVAIL, recorded_at=now - timedelta(days=90),
+        )
+    )
+    for days, state in ((-70, AppointmentState.SEEN), (7, AppointmentState.UNKNOWN)):
+        session.add(
+            Appointment(
+                carnet_id=carnet_id, starts_at=(now + timedelta(days=days)).replace(hour=8, minute=30, second=0),
+                title="Point sur votre parcours", with_name="Mme Diallo", structure=SOCIAL, minutes=45, state=state,
+                place="12 rue de l’Exemple, 62300 Lens", phone="03 21 00 00 00", recorded_at=now,
+                bring="Votre RIB" if state is AppointmentState.UNKNOWN else "", **BY,
+            )
+        )
+    session.flush()
+
+
+def _details(session: Session, carnet_id: UUID, now: datetime) -> None:
+    since = now.date() - timedelta(days=70)
+    people.add_member(
+        session,
+        Member(
+            carnet_id=carnet_id, name="Mariam Diallo", structure=SOCIAL, position="Conseillère en insertion",
+            phone="03 21 00 00 00", role=Role.REFERENT, since=since, recorded_at=now, **BY,
+        ),
+    )
+    for kind, value, source in (
+        (FactKind.PHONE, "+33639980011", Source.CARNET),
+        (FactKind.CITY, "Lens", Source.CARNET),
+        (FactKind.RSA_RIGHT, "rsa_droit_ouvert_versable", Source.CARNET),
+        (FactKind.RSA_RIGHT, "rsa_droit_ouvert_et_suspendu", Source.CAF),
+    ):
+        carnet.state(
+            session, system(source), carnet_id, kind, value, source, recorded_at=now - timedelta(days=20), now=now,
+            structure_name=SOCIAL if source is Source.CARNET else "",
+        )

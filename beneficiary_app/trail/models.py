@@ -1,0 +1,78 @@
+"""The head of each carnet, its acts, and the provenance that every fact keeps."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from beneficiary_app.actor import ActorKind
+from beneficiary_app.database import Json, Moment, one_of
+
+
+class Source(StrEnum):
+    """The system a fact comes from."""
+
+    PERSON = "person"
+    CARNET = "carnet"
+    FORMER_CARNET = "former_carnet"
+    BENEFICIARIES_FILE = "beneficiaries_file"
+    CAF = "caf"
+    FRANCE_TRAVAIL = "france_travail"
+
+
+class Provenance(SQLModel):
+    """Who said it, for which structure, from which system, when: names as they were on that day."""
+
+    source: str = Field(max_length=32)
+    author_name: str = Field(default="", max_length=200)
+    structure_name: str = Field(default="", max_length=200)
+    recorded_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+class TrailHead(SQLModel, table=True):
+    """One row a carnet: the lock of its writes and the number of its last act."""
+
+    __tablename__ = "trail_head"
+
+    carnet_id: UUID = Field(primary_key=True)
+    seq: int = 0
+
+
+class ActKind(StrEnum):
+    """The closed list of what can happen; each has its sentence in ``trail.rules``."""
+
+    CARNET_OPENED = "carnet_opened"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    IMPORTED = "imported"
+    STEP_ADDED = "step_added"
+    STEP_DONE = "step_done"
+    STEP_REOPENED = "step_reopened"
+    GOAL_ADDED = "goal_added"
+    NOTE_WRITTEN = "note_written"
+    REPLIED = "replied"
+    REPLY_WITHDRAWN = "reply_withdrawn"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    APPOINTMENT_EXCUSED = "appointment_excused"
+    FACT_CORRECTED = "fact_corrected"
+    PRINTED = "printed"
+    EXPORTED = "exported"
+
+
+class Act(SQLModel, table=True):
+    """One thing that happened, for ever: numbered in its carnet, never changed, never removed."""
+
+    __tablename__ = "act"
+    __table_args__ = (one_of("kind", ActKind), one_of("actor_kind", ActorKind))
+
+    carnet_id: UUID = Field(primary_key=True, foreign_key="trail_head.carnet_id")
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    kind: str = Field(max_length=32)
+    actor_kind: str = Field(max_length=32)
+    actor_name: str = Field(default="", max_length=200)
+    structure_name: str = Field(default="", max_length=200)
+    subject_id: UUID | None = None
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

@@ -1,0 +1,36 @@
+"""How an act is told."""
+
+from beneficiary_app.i18n import N_, gettext
+from beneficiary_app.trail.models import ActKind, Source
+
+SENTENCES = {
+    ActKind.CARNET_OPENED: N_("Votre carnet a été créé."),
+    ActKind.SIGNED_IN: N_("Votre carnet a été ouvert avec un lien."),
+    ActKind.SIGNED_OUT: N_("Votre carnet a été fermé."),
+    ActKind.IMPORTED: N_("Des informations sont arrivées d’un fichier."),
+    ActKind.STEP_ADDED: N_("Une étape a été ajoutée : %(title)s"),
+    ActKind.STEP_DONE: N_("Une étape a été faite : %(title)s"),
+    ActKind.STEP_REOPENED: N_("Une étape est à nouveau à faire : %(title)s"),
+    ActKind.GOAL_ADDED: N_("Un objectif a été ajouté : %(title)s"),
+    ActKind.NOTE_WRITTEN: N_("Une note a été écrite."),
+    ActKind.REPLIED: N_("Vous avez donné votre avis : %(title)s"),
+    ActKind.REPLY_WITHDRAWN: N_("Vous avez retiré votre avis : %(title)s"),
+    ActKind.APPOINTMENT_CONFIRMED: N_("Vous avez dit que vous venez au rendez-vous : %(title)s"),
+    ActKind.APPOINTMENT_EXCUSED: N_("Vous avez dit que vous ne pouvez pas venir : %(title)s"),
+    ActKind.FACT_CORRECTED: N_("Une information a été corrigée : %(title)s"),
+    ActKind.PRINTED: N_("Le carnet a été préparé pour l’imprimante."),
+    ActKind.EXPORTED: N_("Le carnet a été téléchargé."),
+}
+SOURCES = {
+    Source.PERSON: N_("vous"),
+    Source.CARNET: N_("ce carnet"),
+    Source.FORMER_CARNET: N_("l’ancien carnet de bord"),
+    Source.BENEFICIARIES_FILE: N_("un fichier du département"),
+    Source.CAF: N_("la CAF ou la MSA"),
+    Source.FRANCE_TRAVAIL: N_("France Travail"),
+}
+
+
+def sentence(kind: str, detail: dict[str, str]) -> str:
+    """What happened, in the current language; a detail that the act lacks is left blank."""
+    return gettext(SENTENCES[ActKind(kind)]) % {"title": detail.get("title", "")}

@@ -1,0 +1,78 @@
+"""Acts are recorded under the carnet’s lock, in the transaction of the change they tell."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlmodel import Session
+
+from beneficiary_app.actor import Actor
+from beneficiary_app.errors import NotHere
+from beneficiary_app.trail.models import Act, ActKind, TrailHead
+
+_heads = TrailHead.metadata.tables["trail_head"]
+_acts = TrailHead.metadata.tables["act"]
+_VERSION = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet_id"))
+_NEXT = (
+    update(_heads)
+    .where(_heads.c.carnet_id == bindparam("carnet"))
+    .values(seq=_heads.c.seq + 1)
+    .returning(_heads.c.seq)
+)
+_HISTORY = (
+    select(_acts.c.at, _acts.c.kind, _acts.c.actor_kind, _acts.c.actor_name, _acts.c.structure_name, _acts.c.detail)
+    .where(_acts.c.carnet_id == bindparam("carnet_id"))
+    .order_by(_acts.c.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
+def begin(session: Session, carnet_id: UUID) -> None:
+    """Start the trail of a new carnet."""
+    session.add(TrailHead(carnet_id=carnet_id))
+    session.flush()
+
+
+def version(session: Session, carnet_id: UUID) -> int:
+    """The number of the carnet’s last act: the version of everything its owner sees."""
+    found = session.execute(_VERSION, {"carnet_id": carnet_id}).scalar()
+    if found is None:
+        raise NotHere
+    return int(found)
+
+
+def record(  # noqa: PLR0913 - an act has that many sides
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    kind: ActKind,
+    *,
+    now: datetime,
+    subject_id: UUID | None = None,
+    detail: dict[str, Any] | None = None,
+) -> int:
+    """Lock the carnet, append one act, and return its number. Raises ``NotHere`` for an unknown carnet."""
+    seq = session.execute(_NEXT, {"carnet": carnet_id}).scalar()
+    if seq is None:
+        raise NotHere
+    session.add(
+        Act(
+            carnet_id=carnet_id,
+            seq=seq,
+            at=now,
+            kind=kind,
+            actor_kind=actor.kind,
+            actor_name=actor.name,
+            structure_name=actor.structure_name,
+            subject_id=subject_id,
+            detail=detail or {},
+        )
+    )
+    session.flush()
+    return int(seq)
+
+
+def history(session: Session, carnet_id: UUID, *, most: int = 500) -> list[Row[Any]]:
+    """The last acts, newest first."""
+    return list(session.execute(_HISTORY, {"carnet_id": carnet_id, "most": most}))

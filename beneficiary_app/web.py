@@ -1,0 +1,229 @@
+"""What every route needs: one transaction, one template as a page or a block, a page kept by its version."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, g, request
+from flask_htmx import HTMX
+from jinja2 import Environment, StrictUndefined
+from jinja2_fragments import render_block
+from sqlmodel import Session
+
+from beneficiary_app import i18n
+from beneficiary_app.database import Database, new_id
+from beneficiary_app.paths import STATIC, TEMPLATES
+
+htmx = HTMX()
+LANGUAGE_COOKIE = "language"
+QUICK_EXIT_COOKIE = "quick_exit"
+COMMAND_MARK = "00000000-command-id-0000"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+}
+
+
+def database() -> Database:
+    """The application’s database."""
+    return cast(Database, current_app.extensions["carnet_database"])
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The request’s one writing transaction: opened once, joined by whoever asks again."""
+    if "writing" in g:
+        yield g.writing
+        return
+    with database().transaction() as session:
+        g.writing = session
+        try:
+            yield session
+        finally:
+            g.pop("writing")
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session to read with; the writing one when there is one, so that a write is seen at once."""
+    if "writing" in g:
+        yield g.writing
+        return
+    with database().reading() as session:
+        yield session
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the layout shows around every page."""
+
+    lang: str
+    dir: str
+    languages: tuple[i18n.Language, ...]
+    quick_exit: bool
+    tab: str
+    signed_in: bool
+    name: str
+    path: str
+
+
+def shell(tab: str = "") -> Shell:
+    """The shell of the page that this request asks for."""
+    language = i18n.current()
+    return Shell(
+        lang=language.code,
+        dir=language.direction,
+        languages=i18n.languages(),
+        quick_exit=request.cookies.get(QUICK_EXIT_COOKIE) == "1",
+        tab=tab,
+        signed_in=bool(g.get("signed_in")),
+        name=g.actor.name if g.get("signed_in") else "",
+        path=request.path,
+    )
+
+
+class Components:
+    """Every macro of ``templates/components/``, reached from any template and any block as ``ui.name``."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._macros: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if not self._macros:
+            self._macros = dict(self._load())
+        try:
+            return self._macros[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _load(self) -> Iterator[tuple[str, Any]]:
+        for path in sorted((TEMPLATES / "components").glob("*.html")):
+            module = self._environment.get_template(f"components/{path.name}").module
+            for name in dir(module):
+                if not name.startswith("_"):
+                    yield name, getattr(module, name)
+
+    def names(self) -> list[str]:
+        """Every component’s name."""
+        return sorted(self._macros or dict(self._load()))
+
+
+@cache
+def static_url(path: str) -> str:
+    """The address of a static file, with its content’s hash: it can be kept for ever."""
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
+
+
+@cache
+def build() -> str:
+    """A hash of every template and catalogue: what a page’s version also depends on."""
+    found = hashlib.sha256()
+    for path in sorted([*TEMPLATES.rglob("*.html"), *i18n.TRANSLATIONS.rglob("*.po"), *STATIC.rglob("*.*")]):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:10]
+
+
+class KeptPages:
+    """The last rendered pages, each under its full version; the least used go first. In memory only."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> str | None:
+        """The page of that very version."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def keep(self, key: str, page: str) -> None:
+        """Keep a page."""
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+
+
+def kept_pages() -> KeptPages:
+    """The application’s kept pages."""
+    return cast(KeptPages, current_app.extensions["carnet_pages"])
+
+
+def markup(template: str, *, block: str = "", tab: str = "", **values: Any) -> str:
+    """A template, whole or one block of it; command ids are still marks, so that the text can be kept."""
+    environment = current_app.jinja_env
+    values["shell"] = shell(tab)
+    if block:
+        return str(render_block(environment, template, block, **values))
+    return environment.get_template(template).render(**values)
+
+
+def answer(text: str, status: int = 200) -> Response:
+    """Send markup: every form gets a command id of its own, made now."""
+    first, *rest = text.split(COMMAND_MARK)
+    filled = first + "".join(f"{new_id()}{part}" for part in rest)
+    response = Response(filled, status=status, mimetype="text/html")
+    response.headers["Content-Language"] = i18n.current().code
+    return response
+
+
+def render(template: str, *, status: int = 200, block: str = "", tab: str = "", **values: Any) -> Response:
+    """One template, the whole page or one block of it."""
+    return answer(markup(template, block=block, tab=tab, **values), status)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Vary", "Cookie, HX-Request")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _choose_language() -> None:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    i18n.choose(
+        chosen if chosen and i18n.known(chosen) else i18n.best_of([tag for tag, _ in request.accept_languages])
+    )
+
+
+def init_app(app: Flask, labels: object) -> None:
+    """Templates that refuse unknown names, headers, languages, kept pages."""
+    htmx.init_app(app)
+    app.extensions["carnet_pages"] = KeptPages(app.config["CARNET"].pages_kept)
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True
+    )
+    environment.globals.update(
+        ui=Components(environment),
+        dates=i18n.dates,
+        static_url=static_url,
+        command_id=lambda: COMMAND_MARK,
+        labels=labels,
+    )
+    app.before_request(_choose_language)
+    app.after_request(_headers)
