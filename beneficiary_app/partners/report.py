@@ -1,0 +1,128 @@
+"""What an import answers: one verdict a row, and one sentence when the whole file is refused."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session
+
+from beneficiary_app.i18n import N_
+from beneficiary_app.people.values import ValueProblem
+
+LISTED_ROWS = 10_000
+NOT_KEPT = N_("Cette ligne n’a pas pu être enregistrée. Vérifiez que ses valeurs ne sont pas trop longues.")
+Cells = dict[str, str | None]
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row and what became of it; ``reason`` is a French sentence, for a refusal."""
+
+    row: int
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every import needs besides its file: the key of the digests, and the time."""
+
+    secret: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that could not even be read."""
+
+    row: int
+    reason: str
+
+
+class FileProblem(Exception):  # noqa: N818 - reads as the sentence it prints
+    """The file as a whole is refused and nothing is written; ``sentence`` says what to do, in French."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence = sentence % values if values else sentence
+        super().__init__(self.sentence)
+
+
+class RowRefused(Exception):  # noqa: N818 - reads as the sentence it prints
+    """A row that contradicts what the carnets already hold; ``str`` is the French sentence."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+
+
+Row = tuple[int, Cells]
+Importer = Callable[[Path, Session, Context], Iterator[Verdict]]
+
+
+def each(rows: Iterable[Row | BadRow], session: Session, take: Callable[[Cells], Outcome]) -> Iterator[Verdict]:
+    """Apply ``take`` to every row inside its own savepoint: a bad row never stops the good ones."""
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield Verdict(row.row, Outcome.REFUSED, row.reason)
+        else:
+            yield one(session, row[0], partial(take, row[1]))
+
+
+def one(session: Session, row: int, take: Callable[[], Outcome]) -> Verdict:
+    """Apply one row inside its own savepoint, and say what became of it."""
+    try:
+        with session.begin_nested():
+            return Verdict(row, take())
+    except (RowRefused, ValueProblem) as problem:
+        return Verdict(row, Outcome.REFUSED, str(problem))
+    except (DataError, IntegrityError):
+        # The database’s own words would print the row’s values: they may hold what must not be shown.
+        return Verdict(row, Outcome.REFUSED, NOT_KEPT)
+
+
+@dataclass
+class Counts:
+    """How many rows went each way; the verdicts themselves are kept only when they are few, or refusals."""
+
+    totals: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    _refused: list[Verdict] = field(default_factory=list)
+    _all: list[Verdict] = field(default_factory=list)
+
+    def add(self, verdict: Verdict) -> None:
+        """Count one row."""
+        self.totals[verdict.outcome] += 1
+        if verdict.outcome is Outcome.REFUSED:
+            self._refused.append(verdict)
+        if self.read <= LISTED_ROWS:
+            self._all.append(verdict)
+        else:
+            self._all.clear()
+
+    @property
+    def read(self) -> int:
+        """How many rows the file had."""
+        return sum(self.totals.values())
+
+    @property
+    def refused(self) -> list[Verdict]:
+        """The rows that were refused, each with its reason."""
+        return self._refused
+
+    def document(self) -> dict[str, Any]:
+        """The report as plain values: every row of a short file, only the refused ones of a long file."""
+        listed = self._all if self.read <= LISTED_ROWS else self._refused
+        rows = [{"row": found.row, "verdict": found.outcome.value, "reason": found.reason} for found in listed]
+        return {"read": self.read, **{outcome.value: self.totals[outcome] for outcome in Outcome}, "rows": rows}
