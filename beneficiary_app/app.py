@@ -7,9 +7,8 @@ from flask import Flask, Response, g, jsonify, request
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from whitenoise import WhiteNoise
 
-from beneficiary_app import i18n, once, origin, web
+from beneficiary_app import clock, i18n, once, origin, web
 from beneficiary_app.appointments import routes as appointments
 from beneficiary_app.appointments.models import APPOINTMENT_STATES
 from beneficiary_app.carnet import routes as carnet
@@ -20,12 +19,15 @@ from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity import sessions
 from beneficiary_app.journey import routes as journey
 from beneficiary_app.journey.models import STEP_STATES, THEMES
+from beneficiary_app.journey.rules import Mark
 from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.static_files import KeptFiles
+from beneficiary_app.trail.models import Source
 from beneficiary_app.trail.rules import SOURCES
 
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
-A_YEAR = 365 * 24 * 3600
+AN_HOUR = 3600
 CAPABILITIES = (identity, carnet, journey, appointments)
 
 
@@ -39,7 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
     # The wrapper is what a server calls; Flask keeps the route for url_for.
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=A_YEAR)  # type: ignore[method-assign]
+    app.wsgi_app = KeptFiles(app.wsgi_app, root=STATIC, prefix="static/", max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())
     app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
     app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options)
@@ -101,16 +103,27 @@ def _health(app: Flask) -> None:
         return jsonify(status="ready"), 200
 
 
+def _sample_fact() -> SimpleNamespace:
+    return SimpleNamespace(author_name="", structure_name="", source=Source.CAF, recorded_at=clock.now())
+
+
+def _sample_marks() -> list[Mark]:
+    today = clock.now().date()
+    return [Mark(kind, kind, "", today) for kind in ("done", "here", "coming")]
+
+
 def _gallery(app: Flask) -> None:
     @app.get("/dev/gallery")
     def gallery() -> Response:
-        return web.render("dev/gallery.html", sample_fact=_SAMPLE_FACT, sample_marks=_SAMPLE_MARKS)
+        return web.render("dev/gallery.html", sample_fact=_sample_fact(), sample_marks=_sample_marks())
 
 
 def _refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
-        log.info("refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint)
+        log.info(
+            "refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint
+        )
         if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
             for capability in (carnet, journey, appointments):
                 page = capability.show_again(refusal)
@@ -118,9 +131,14 @@ def _refusals(app: Flask) -> None:
                     return page
         signed_out = isinstance(refusal, SignInNeeded)
         return web.render(
-            "errors/refusal.html", status=refusal.status, title=i18n.gettext(refusal.title),
-            sentence=i18n.say(refusal.sentence, **refusal.values), next_href="/welcome" if signed_out else "/",
-            next_label=i18n.gettext("Voir comment ouvrir mon carnet") if signed_out else i18n.gettext("Aller à l’accueil"),
+            "errors/refusal.html",
+            status=refusal.status,
+            title=i18n.gettext(refusal.title),
+            sentence=i18n.say(refusal.sentence, **refusal.values),
+            next_href="/welcome" if signed_out else "/",
+            next_label=i18n.gettext("Voir comment ouvrir mon carnet")
+            if signed_out
+            else i18n.gettext("Aller à l’accueil"),
         )
 
     @app.errorhandler(HTTPException)

@@ -93,7 +93,11 @@ def _serve(given: argparse.Namespace, config: Config) -> int:
 
     host = "127.0.0.1" if config.environment == "development" else "0.0.0.0"  # noqa: S104 - a server serves
     Granian(
-        "beneficiary_app.wsgi:app", address=host, port=given.port, interface=Interfaces.WSGI, blocking_threads=4,
+        "beneficiary_app.wsgi:app",
+        address=host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
         log_enabled=False,
     ).serve()
     return OK

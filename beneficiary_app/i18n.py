@@ -149,7 +149,8 @@ class Dates:
         """« 9 h 30 »."""
         wall = clock.local(moment)
         if _current.get() == SOURCE:
-            return f"{wall.hour} h {wall.minute:02d}" if wall.minute else f"{wall.hour} h"
+            # No-break spaces: an hour never breaks across two lines.
+            return f"{wall.hour}\u00a0h\u00a0{wall.minute:02d}" if wall.minute else f"{wall.hour}\u00a0h"
         return format_time(wall.time(), "short", locale=_current.get())
 
     @classmethod

@@ -65,7 +65,7 @@ def claim(session: Session, carnet_id: UUID, key: str, now: datetime) -> bool:
     """Take a key: true for the first to come; a later one waits for the first, then gets false."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(_commands).values(carnet_id=carnet_id, key=key, at=now, location="")
-    return bool(session.execute(statement.on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
+    return session.execute(statement.on_conflict_do_nothing().returning(_commands.c.key)).first() is not None
 
 
 def once(view: View) -> View:

@@ -50,25 +50,35 @@ def _directory(session: Session) -> None:
         structure = Structure(name=name, phone="03 21 00 00 00", city="Lens", postal_code="62300")
         session.add(structure)
         session.flush()
-        session.add(
-            Professional(structure_id=structure.id, email=email, first_name=first_name, last_name=last_name)
-        )
+        session.add(Professional(structure_id=structure.id, email=email, first_name=first_name, last_name=last_name))
     session.flush()
 
 
 def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
     today = now.date()
     goal = Goal(
-        carnet_id=carnet_id, theme=Theme.EMPLOYMENT, title="Travailler dans la cuisine", state=GoalState.IN_PROGRESS,
-        starts_on=today - timedelta(days=60), recorded_at=now - timedelta(days=60), **BY,
+        carnet_id=carnet_id,
+        theme=Theme.EMPLOYMENT,
+        title="Travailler dans la cuisine",
+        state=GoalState.IN_PROGRESS,
+        starts_on=today - timedelta(days=60),
+        recorded_at=now - timedelta(days=60),
+        **BY,
     )
     session.add(goal)
     for theme, title, state, began, due, why in STEPS:
         moment = now + timedelta(days=began)
         session.add(
             Step(
-                carnet_id=carnet_id, theme=theme, title=title, why=why, state=state, recorded_at=moment, **BY,
-                goal_id=goal.id if theme is Theme.EMPLOYMENT else None, starts_on=moment.date(),
+                carnet_id=carnet_id,
+                theme=theme,
+                title=title,
+                why=why,
+                state=state,
+                recorded_at=moment,
+                **BY,
+                goal_id=goal.id if theme is Theme.EMPLOYMENT else None,
+                starts_on=moment.date(),
                 due_on=today + timedelta(days=due) if due is not None else None,
                 done_at=moment if state is StepState.DONE else None,
             )
@@ -76,14 +86,24 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
     signed = today - timedelta(days=58)
     session.add(
         Contract(
-            carnet_id=carnet_id, kind="cer", signed_on=signed, starts_on=signed, months=12,
-            ends_on=ends_on(signed, 12), recorded_at=now - timedelta(days=58), **BY,
+            carnet_id=carnet_id,
+            kind="cer",
+            signed_on=signed,
+            starts_on=signed,
+            months=12,
+            ends_on=ends_on(signed, 12),
+            recorded_at=now - timedelta(days=58),
+            **BY,
         )
     )
     session.add(
         Situation(
-            carnet_id=carnet_id, theme=Theme.MOBILITY, title="Vous avez le permis B", recorded_at=now,
-            noted_on=today - timedelta(days=60), **BY,
+            carnet_id=carnet_id,
+            theme=Theme.MOBILITY,
+            title="Vous avez le permis B",
+            recorded_at=now,
+            noted_on=today - timedelta(days=60),
+            **BY,
         )
     )
     session.add(
@@ -91,17 +111,28 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
     )
     session.add(
         Event(
-            carnet_id=carnet_id, title="Inscription à France Travail", happened_on=today - timedelta(days=120),
-            source=Source.FRANCE_TRAVAIL, recorded_at=now - timedelta(days=90),
+            carnet_id=carnet_id,
+            title="Inscription à France Travail",
+            happened_on=today - timedelta(days=120),
+            source=Source.FRANCE_TRAVAIL,
+            recorded_at=now - timedelta(days=90),
         )
     )
     for days, state in ((-70, AppointmentState.SEEN), (7, AppointmentState.UNKNOWN)):
         session.add(
             Appointment(
-                carnet_id=carnet_id, starts_at=(now + timedelta(days=days)).replace(hour=8, minute=30, second=0),
-                title="Point sur votre parcours", with_name="Mme Diallo", structure=SOCIAL, minutes=45, state=state,
-                place="12 rue de l’Exemple, 62300 Lens", phone="03 21 00 00 00", recorded_at=now,
-                bring="Votre RIB" if state is AppointmentState.UNKNOWN else "", **BY,
+                carnet_id=carnet_id,
+                starts_at=(now + timedelta(days=days)).replace(hour=8, minute=30, second=0),
+                title="Point sur votre parcours",
+                with_name="Mme Diallo",
+                structure=SOCIAL,
+                minutes=45,
+                state=state,
+                place="12 rue de l’Exemple, 62300 Lens",
+                phone="03 21 00 00 00",
+                recorded_at=now,
+                bring="Votre RIB" if state is AppointmentState.UNKNOWN else "",
+                **BY,
             )
         )
     session.flush()
@@ -112,8 +143,15 @@ def _details(session: Session, carnet_id: UUID, now: datetime) -> None:
     people.add_member(
         session,
         Member(
-            carnet_id=carnet_id, name="Mariam Diallo", structure=SOCIAL, position="Conseillère en insertion",
-            phone="03 21 00 00 00", role=Role.REFERENT, since=since, recorded_at=now, **BY,
+            carnet_id=carnet_id,
+            name="Mariam Diallo",
+            structure=SOCIAL,
+            position="Conseillère en insertion",
+            phone="03 21 00 00 00",
+            role=Role.REFERENT,
+            since=since,
+            recorded_at=now,
+            **BY,
         ),
     )
     for kind, value, source in (
@@ -123,6 +161,13 @@ def _details(session: Session, carnet_id: UUID, now: datetime) -> None:
         (FactKind.RSA_RIGHT, "rsa_droit_ouvert_et_suspendu", Source.CAF),
     ):
         carnet.state(
-            session, system(source), carnet_id, kind, value, source, recorded_at=now - timedelta(days=20), now=now,
+            session,
+            system(source),
+            carnet_id,
+            kind,
+            value,
+            source,
+            recorded_at=now - timedelta(days=20),
+            now=now,
             structure_name=SOCIAL if source is Source.CARNET else "",
         )

@@ -39,7 +39,7 @@ HEADERS = {
 
 def database() -> Database:
     """The application’s database."""
-    return cast(Database, current_app.extensions["carnet_database"])
+    return cast("Database", current_app.extensions["carnet_database"])
 
 
 @contextmanager
@@ -163,7 +163,7 @@ class KeptPages:
 
 def kept_pages() -> KeptPages:
     """The application’s kept pages."""
-    return cast(KeptPages, current_app.extensions["carnet_pages"])
+    return cast("KeptPages", current_app.extensions["carnet_pages"])
 
 
 def markup(template: str, *, block: str = "", tab: str = "", **values: Any) -> str:
@@ -202,9 +202,7 @@ def _headers(response: Response) -> Response:
 
 def _choose_language() -> None:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    i18n.choose(
-        chosen if chosen and i18n.known(chosen) else i18n.best_of([tag for tag, _ in request.accept_languages])
-    )
+    i18n.choose(chosen if chosen and i18n.known(chosen) else i18n.best_of([tag for tag, _ in request.accept_languages]))
 
 
 def init_app(app: Flask, labels: object) -> None:

@@ -32,8 +32,10 @@ def index(session: Session) -> str:
     now = clock.now()
     rows = service.all_of(session, g.actor, g.carnet_id, now=now)
     return markup(
-        "appointments/index.html", tab="appointments",
-        coming=[row for row in reversed(rows) if row.starts_at > now], past=[row for row in rows if row.starts_at <= now],
+        "appointments/index.html",
+        tab="appointments",
+        coming=[row for row in reversed(rows) if row.starts_at > now],
+        past=[row for row in rows if row.starts_at <= now],
     )
 
 
@@ -99,6 +101,10 @@ def show_again(refusal: Invalid) -> Response | None:
     with reading() as session:
         page = _page(session, request.view_args["appointment_id"])
         return render(
-            "appointments/show.html", status=422, tab="appointments", **page, given=request.form.to_dict(),
+            "appointments/show.html",
+            status=422,
+            tab="appointments",
+            **page,
+            given=request.form.to_dict(),
             problems=refusal.problems,
         )

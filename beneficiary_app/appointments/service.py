@@ -61,7 +61,7 @@ def one(session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, *
     return found
 
 
-def respond(  # noqa: PLR0913 - which appointment, which answer, why
+def respond(
     session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, answer: Answer, reason: str, *, now: datetime
 ) -> None:
     """« Je viens » or « Je ne peux pas venir »: a request, the service decides. Raises ``TooLate``."""

@@ -47,7 +47,10 @@ def _home(session: Session) -> str:
     next_step = rules.next_step(steps, today)
     marks = path.short_path(steps, contracts, events, today, next_step.step if next_step else None)
     return markup(
-        "carnet/home.html", tab="home", next_step=next_step, marks=rules.around_here(marks),
+        "carnet/home.html",
+        tab="home",
+        next_step=next_step,
+        marks=rules.around_here(marks),
         appointment=appointments.next_of(session, g.actor, g.carnet_id, now=now),
     )
 
@@ -58,9 +61,16 @@ def information(session: Session) -> str:
     """Each fact with who gave it, and the people around her."""
     now = clock.now()
     return markup(
-        "carnet/information.html", tab="journey", owner=service.owner(session, g.actor, g.carnet_id, now=now),
-        said=facts.told(service.facts(session, g.actor, g.carnet_id, now=now)), words=facts.words, hers=HERS, side_in_words=facts.in_words,
-        replies=replies.live(session, g.carnet_id), members=people.around(session, g.carnet_id), labels_of=FACTS,
+        "carnet/information.html",
+        tab="journey",
+        owner=service.owner(session, g.actor, g.carnet_id, now=now),
+        said=facts.told(service.facts(session, g.actor, g.carnet_id, now=now)),
+        words=facts.words,
+        hers=HERS,
+        side_in_words=facts.in_words,
+        replies=replies.live(session, g.carnet_id),
+        members=people.around(session, g.carnet_id),
+        labels_of=FACTS,
     )
 
 
@@ -101,7 +111,12 @@ def disagree_form(session: Session, fact_id: UUID) -> str:
     """The page on which she says why."""
     fact = service.find(session, g.carnet_id, fact_id)
     return markup(
-        "carnet/disagree.html", tab="journey", fact=fact, label=FACTS[FactKind(fact.kind)], words=facts.words, given={},
+        "carnet/disagree.html",
+        tab="journey",
+        fact=fact,
+        label=FACTS[FactKind(fact.kind)],
+        words=facts.words,
+        given={},
         problems={},
     )
 
@@ -132,8 +147,14 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
         if request.endpoint == "carnet.disagree":
             fact = service.find(session, g.carnet_id, arguments["fact_id"])
             return render(
-                "carnet/disagree.html", status=422, tab="journey", fact=fact, label=FACTS[FactKind(fact.kind)],
-                words=facts.words, given=request.form.to_dict(), problems=problems,
+                "carnet/disagree.html",
+                status=422,
+                tab="journey",
+                fact=fact,
+                label=FACTS[FactKind(fact.kind)],
+                words=facts.words,
+                given=request.form.to_dict(),
+                problems=problems,
             )
     return None
 
@@ -169,8 +190,13 @@ def print_page(session: Session) -> str:
     today = clock.local(now).date()
     found = journey.open_journey(session, g.actor, g.carnet_id, now=now)
     return markup(
-        "carnet/print.html", owner=service.owner(session, g.actor, g.carnet_id, now=now), journey=found, now=now,
-        marks=path.whole_path(found, today, None), contract_title=path.contract_title, words=facts.words,
+        "carnet/print.html",
+        owner=service.owner(session, g.actor, g.carnet_id, now=now),
+        journey=found,
+        now=now,
+        marks=path.whole_path(found, today, None),
+        contract_title=path.contract_title,
+        words=facts.words,
         said=facts.told(service.facts(session, g.actor, g.carnet_id, now=now)),
         members=people.around(session, g.carnet_id),
         appointments=appointments.all_of(session, g.actor, g.carnet_id, now=now),
@@ -224,5 +250,3 @@ def _inside(address: str) -> str:
     parts = urlsplit(address)
     inside = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if inside else "/"
-
-

@@ -21,8 +21,21 @@ from beneficiary_app.trail.models import ActKind, Source
 _table = Fact.metadata.tables["fact"]
 _CURRENT = select(_table).where(_table.c.carnet_id == bindparam("carnet_id"), _table.c.current.is_(True))
 EXPORTED = (
-    "person", "fact", "member", "goal", "step", "situation", "contract", "orientation", "project", "event", "note",
-    "note_version", "appointment", "reply", "act",
+    "person",
+    "fact",
+    "member",
+    "goal",
+    "step",
+    "situation",
+    "contract",
+    "orientation",
+    "project",
+    "event",
+    "note",
+    "note_version",
+    "appointment",
+    "reply",
+    "act",
 )
 FORMAT = "carnet/1"
 
@@ -42,9 +55,18 @@ def owner(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> 
     return found
 
 
-def state(  # noqa: PLR0913 - a fact and its provenance
-    session: Session, actor: Actor, carnet_id: UUID, kind: FactKind, value: str, source: Source, *,
-    recorded_at: datetime, now: datetime, author_name: str = "", structure_name: str = "",
+def state(
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    kind: FactKind,
+    value: str,
+    source: Source,
+    *,
+    recorded_at: datetime,
+    now: datetime,
+    author_name: str = "",
+    structure_name: str = "",
 ) -> bool:
     """One source says one thing; true when that is new. The same source’s word before it leaves the view."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
@@ -55,8 +77,13 @@ def state(  # noqa: PLR0913 - a fact and its provenance
         before.current = False
     session.add(
         Fact(
-            carnet_id=carnet_id, kind=kind, value=value, source=source, recorded_at=recorded_at,
-            author_name=author_name, structure_name=structure_name,
+            carnet_id=carnet_id,
+            kind=kind,
+            value=value,
+            source=source,
+            recorded_at=recorded_at,
+            author_name=author_name,
+            structure_name=structure_name,
         )
     )
     session.flush()
@@ -67,14 +94,16 @@ def current(session: Session, carnet_id: UUID, kind: FactKind, source: str) -> F
     """What that source says today of that."""
     found = session.execute(
         select(Fact).where(
-            _table.c.carnet_id == carnet_id, _table.c.kind == kind.value, _table.c.source == str(source),
+            _table.c.carnet_id == carnet_id,
+            _table.c.kind == kind.value,
+            _table.c.source == str(source),
             _table.c.current.is_(True),
         )
     ).scalar_one_or_none()
     return found
 
 
-def correct(  # noqa: PLR0913 - which fact, which version was seen, what she says
+def correct(
     session: Session, actor: Actor, carnet_id: UUID, kind: FactKind, value: str, seen: str, *, now: datetime
 ) -> None:
     """Her own word on her details. Raises ``Stale`` when her page did not show her last word."""
@@ -82,9 +111,7 @@ def correct(  # noqa: PLR0913 - which fact, which version was seen, what she say
     before = current(session, carnet_id, kind, Source.PERSON)
     if seen != (str(before.id) if before else ""):
         raise Stale(log="a detail changed since it was shown")
-    if state(
-        session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now, author_name=actor.name
-    ):
+    if state(session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now, author_name=actor.name):
         trail.record(session, actor, carnet_id, ActKind.FACT_CORRECTED, now=now, detail={"title": kind.value})
 
 
@@ -100,9 +127,7 @@ def disagree(session: Session, actor: Actor, carnet_id: UUID, fact_id: UUID, tex
     """« Je ne suis pas d’accord » on something that a source says of her."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     fact = find(session, carnet_id, fact_id)
-    replies.say(
-        session, actor, carnet_id, Target.FACT, fact_id, ReplyKind.DISAGREE, text, title=fact.kind, now=now
-    )
+    replies.say(session, actor, carnet_id, Target.FACT, fact_id, ReplyKind.DISAGREE, text, title=fact.kind, now=now)
 
 
 def take_away(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> dict[str, Any]:

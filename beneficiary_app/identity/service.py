@@ -59,9 +59,7 @@ def redeem(session: Session, link: str, *, now: datetime) -> str:
         raise LinkOver
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
-        OpenSession(
-            digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS
-        )
+        OpenSession(digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS)
     )
     session.flush()
     owner = session.get_one(Person, carnet_id)
@@ -77,9 +75,7 @@ def find_session(session: Session, token: str, *, now: datetime) -> Row[Any] | N
 def close(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> None:
     """End one session of that carnet."""
     session.execute(
-        update(_sessions)
-        .where(_sessions.c.id == session_id, _sessions.c.carnet_id == carnet_id)
-        .values(closed_at=now)
+        update(_sessions).where(_sessions.c.id == session_id, _sessions.c.carnet_id == carnet_id).values(closed_at=now)
     )
     owner = session.get_one(Person, carnet_id)
     trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.SIGNED_OUT, now=now)

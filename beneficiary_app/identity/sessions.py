@@ -48,8 +48,13 @@ class Rows(SessionInterface):
         name, secure = cookie_name(app), app.config["CARNET"].https
         if "new_token" in g:
             response.set_cookie(
-                name, g.new_token, max_age=int(service.SESSION_LASTS.total_seconds()),
-                secure=secure, httponly=True, samesite="Lax", path="/",
+                name,
+                g.new_token,
+                max_age=int(service.SESSION_LASTS.total_seconds()),
+                secure=secure,
+                httponly=True,
+                samesite="Lax",
+                path="/",
             )
         elif "signed_out" in g:
             response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
@@ -80,4 +85,3 @@ def init_app(app: Flask) -> None:
         return session.visitor  # type: ignore[attr-defined,no-any-return]
 
     app.before_request(_identify)
-

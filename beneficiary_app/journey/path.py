@@ -40,8 +40,17 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
     kind = "here" if is_here else "coming" if step.state in OPEN_STATES else "done"
     when = max(day, today) if kind != "done" else day
     return Mark(
-        kind, step.title, detail, when if is_here else day, href=f"/steps/{step.id}", theme=step.theme, id=step.id,
-        target="step", state=step.state, fact=step, replies=replied,
+        kind,
+        step.title,
+        detail,
+        when if is_here else day,
+        href=f"/steps/{step.id}",
+        theme=step.theme,
+        id=step.id,
+        target="step",
+        state=step.state,
+        fact=step,
+        replies=replied,
     )
 
 
@@ -59,7 +68,13 @@ def contract_mark(contract: Any, today: date, replied: Any = NO_REPLY) -> Mark |
         )
     kind = "done" if day <= today else "coming"
     return Mark(
-        kind, contract_title(contract.kind), detail, day, id=contract.id, target="contract", fact=contract,
+        kind,
+        contract_title(contract.kind),
+        detail,
+        day,
+        id=contract.id,
+        target="contract",
+        fact=contract,
         replies=replied,
     )
 
@@ -75,8 +90,14 @@ def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> 
     """An orientation on the path."""
     kind = "done" if orientation.decided_on <= today else "coming"
     return Mark(
-        kind, title_of("orientation", orientation), orientation.reason, orientation.decided_on, id=orientation.id,
-        target="orientation", fact=orientation, replies=replied,
+        kind,
+        title_of("orientation", orientation),
+        orientation.reason,
+        orientation.decided_on,
+        id=orientation.id,
+        target="orientation",
+        fact=orientation,
+        replies=replied,
     )
 
 

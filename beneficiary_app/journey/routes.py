@@ -34,9 +34,14 @@ def show(session: Session) -> str:
     here = rules.next_step(journey.steps, today)
     marks = path.whole_path(journey, today, here.step if here else None, theme if theme in set(Theme) else "")
     return markup(
-        "journey/show.html", tab="journey", journey=journey, theme=theme, themes=THEMES,
+        "journey/show.html",
+        tab="journey",
+        journey=journey,
+        theme=theme,
+        themes=THEMES,
         months=rules.months(mark for mark in marks if mark.kind == "done"),
-        ahead=[mark for mark in marks if mark.kind != "done"], contract_title=path.contract_title,
+        ahead=[mark for mark in marks if mark.kind != "done"],
+        contract_title=path.contract_title,
     )
 
 
@@ -47,8 +52,12 @@ def show_step(session: Session, step_id: UUID) -> str:
     now = clock.now()
     step = service.open_step(session, g.actor, g.carnet_id, step_id, now=now)
     return markup(
-        "journey/step.html", tab="journey", step=step, goal=service.goal_of(session, step),
-        replies=replies.live(session, g.carnet_id).get(step_id, []), is_open=rules.is_open(step.state),
+        "journey/step.html",
+        tab="journey",
+        step=step,
+        goal=service.goal_of(session, step),
+        replies=replies.live(session, g.carnet_id).get(step_id, []),
+        is_open=rules.is_open(step.state),
     )
 
 
@@ -104,8 +113,15 @@ def new_answer(session: Session, target: str, target_id: UUID, kind: str) -> str
     if kind not in set(ReplyKind):
         raise NotHere
     return markup(
-        "journey/answer.html", tab="journey", fact=fact, title=path.title_of(target, fact), target=target,
-        target_id=target_id, kind=kind, given={}, problems={},
+        "journey/answer.html",
+        tab="journey",
+        fact=fact,
+        title=path.title_of(target, fact),
+        target=target,
+        target_id=target_id,
+        kind=kind,
+        given={},
+        problems={},
     )
 
 
@@ -156,9 +172,7 @@ def write_note() -> Response:
     text = forms.words(request.form.to_dict())
     note_id = _uuid(request.form.get("note_id", ""))
     with transaction() as session:
-        service.write_note(
-            session, g.actor, g.carnet_id, note_id, request.form.get("seen", ""), text, now=clock.now()
-        )
+        service.write_note(session, g.actor, g.carnet_id, note_id, request.form.get("seen", ""), text, now=clock.now())
     return see_other("journey.notes")
 
 
@@ -184,9 +198,17 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
         )
     if request.endpoint == "journey.answer" and request.view_args is not None:
         with reading() as session:
-            fact = service.find(session, g.carnet_id, _target(request.view_args["target"]), request.view_args["target_id"])
+            fact = service.find(
+                session, g.carnet_id, _target(request.view_args["target"]), request.view_args["target_id"]
+            )
         return render(
-            "journey/answer.html", status=422, tab="journey", fact=fact, given=given, problems=problems,
-            title=path.title_of(request.view_args["target"], fact), **request.view_args,
+            "journey/answer.html",
+            status=422,
+            tab="journey",
+            fact=fact,
+            given=given,
+            problems=problems,
+            title=path.title_of(request.view_args["target"], fact),
+            **request.view_args,
         )
     return None

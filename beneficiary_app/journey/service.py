@@ -100,7 +100,6 @@ def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *,
         why=form.why,
         due_on=form.due_on,
         source=Source.PERSON,
-        author_name=actor.name,
         recorded_at=now,
     )
     session.add(step)
@@ -130,14 +129,19 @@ def reopen(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen:
 
 
 def _record(session: Session, actor: Actor, step: Step, kind: ActKind, now: datetime) -> None:
-    trail.record(
-        session, actor, step.carnet_id, kind, now=now, subject_id=step.id, detail={"title": step.title}
-    )
+    trail.record(session, actor, step.carnet_id, kind, now=now, subject_id=step.id, detail={"title": step.title})
 
 
-def answer(  # noqa: PLR0913 - an answer names what it answers
-    session: Session, actor: Actor, carnet_id: UUID, target: Target, target_id: UUID, kind: ReplyKind, text: str,
-    *, now: datetime,
+def answer(
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    target: Target,
+    target_id: UUID,
+    kind: ReplyKind,
+    text: str,
+    *,
+    now: datetime,
 ) -> None:
     """Her word on anything of her journey. Raises ``NotHere`` when it is not in this carnet."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
@@ -166,7 +170,7 @@ def notes(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> 
     return list(found.values())
 
 
-def write_note(  # noqa: PLR0913 - which note, which version was seen
+def write_note(
     session: Session, actor: Actor, carnet_id: UUID, note_id: UUID | None, seen: str, text: str, *, now: datetime
 ) -> None:
     """Write a note, or a new version of one; the versions before are kept. Raises ``Stale`` for an unseen version."""

@@ -11,7 +11,10 @@ def run() -> None:
     engine = open_engine(context.config.get_main_option("sqlalchemy.url") or "")
     with engine.execution_options(carnet_writes=True).connect() as connection:
         context.configure(
-            connection=connection, target_metadata=target(), render_as_batch=True, compare_type=True,
+            connection=connection,
+            target_metadata=target(),
+            render_as_batch=True,
+            compare_type=True,
             compare_server_default=True,
         )
         with context.begin_transaction():

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
-from sqlmodel import Session, col, select as select_rows
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from beneficiary_app.actor import Actor
 from beneficiary_app.database import new_id
@@ -28,7 +29,7 @@ def digest(secret: str, scheme: Scheme, value: str) -> str:
     return hmac.new(secret.encode(), f"{scheme}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def open_carnet(  # noqa: PLR0913 - a person is that much
+def open_carnet(
     session: Session, actor: Actor, first_name: str, last_name: str, birth_date: date, *, now: datetime
 ) -> Person:
     """Create a person and her empty carnet."""

@@ -36,7 +36,11 @@ class Reply(SQLModel, table=True):
     """Her word on one fact, shown beside it; withdrawn, it leaves the view but not the history."""
 
     __tablename__ = "reply"
-    __table_args__ = (one_of("kind", ReplyKind), one_of("target", Target), Index("ix_reply_target", "carnet_id", "target_id"))
+    __table_args__ = (
+        one_of("kind", ReplyKind),
+        one_of("target", Target),
+        Index("ix_reply_target", "carnet_id", "target_id"),
+    )
 
     carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -32,7 +32,7 @@ def live(session: Session, carnet_id: UUID) -> dict[UUID, list[Row[Any]]]:
     return found
 
 
-def say(  # noqa: PLR0913 - an answer names what it answers
+def say(
     session: Session,
     actor: Actor,
     carnet_id: UUID,
@@ -59,7 +59,12 @@ def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *,
     if reply.withdrawn_at is None:
         reply.withdrawn_at = now
         trail.record(
-            session, actor, carnet_id, ActKind.REPLY_WITHDRAWN, now=now, subject_id=reply.target_id,
+            session,
+            actor,
+            carnet_id,
+            ActKind.REPLY_WITHDRAWN,
+            now=now,
+            subject_id=reply.target_id,
             detail={"title": reply.text},
         )
     return reply.target_id

@@ -15,10 +15,7 @@ _heads = TrailHead.metadata.tables["trail_head"]
 _acts = TrailHead.metadata.tables["act"]
 _VERSION = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet_id"))
 _NEXT = (
-    update(_heads)
-    .where(_heads.c.carnet_id == bindparam("carnet"))
-    .values(seq=_heads.c.seq + 1)
-    .returning(_heads.c.seq)
+    update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(seq=_heads.c.seq + 1).returning(_heads.c.seq)
 )
 _HISTORY = (
     select(_acts.c.at, _acts.c.kind, _acts.c.actor_kind, _acts.c.actor_name, _acts.c.structure_name, _acts.c.detail)
@@ -42,7 +39,7 @@ def version(session: Session, carnet_id: UUID) -> int:
     return int(found)
 
 
-def record(  # noqa: PLR0913 - an act has that many sides
+def record(
     session: Session,
     actor: Actor,
     carnet_id: UUID,

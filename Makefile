@@ -1,0 +1,53 @@
+# `make run` and `make test` need Python 3.11 or later and nothing else of ours.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: run setup check test bench lock messages clean
+
+run: .venv/ready
+	@$(BIN)/carnet demo --port $(PORT)
+
+setup: .venv/ready
+
+test: .venv/ready-dev
+	@sh tests/browser/install.sh
+	$(BIN)/pytest -n 2
+
+check: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_translations.py tests/test_lock.py "tests/test_house.py::test_the_models_and_the_migrations_agree"
+
+# The lock files name versions and hashes, and no registry: plain pip and uv both read them.
+lock: .venv/ready-dev
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
+		--extra postgres --extra build --no-emit-index-url --no-emit-find-links -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
+		--all-extras -c requirements.lock --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
+
+messages: .venv/ready-dev
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k say -k gettext --no-location --sort-output --project "Carnet de bord" -o build/messages.pot .
+	for code in $$(ls translations); do $(BIN)/pybabel -q update -N --no-wrap -l $$code -i build/messages.pot -o translations/$$code/LC_MESSAGES/messages.po; done
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent."; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; \
+		[ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; } \
+		|| { echo "Installez d'abord le paquet python3-venv."; exit 1; }
+
+.venv/ready: .venv/bin/python requirements.lock
+	@echo "Installation (une minute la première fois)…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv var build dist

@@ -1,0 +1,82 @@
+"""The real application in the system's Chromium."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from beneficiary_app import clock, create_app
+from beneficiary_app.config import Config
+from beneficiary_app.identity import service as identity
+from beneficiary_app.seed import seed
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+class Quiet(WSGIRequestHandler):
+    """A test server has nothing to say."""
+
+    def log(self, *_: Any) -> None:  # type: ignore[override]
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, without a screen."""
+    path = shutil.which("chromium")
+    assert path, "install Debian's chromium package: sh tests/browser/install.sh"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The application served on a free port, and a one-time link into the seeded carnet."""
+    copy = tmp_path / "carnet.sqlite3"
+    shutil.copyfile(migrated_file, copy)
+    app = create_app(Config(environment="development", data_dir=tmp_path, database_url=f"sqlite:///{copy}"))
+    with app.extensions["carnet_database"].transaction() as session:
+        link = identity.invite(session, seed(session, now=clock.now()), now=clock.now())
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.port}", link
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["carnet_database"].engine.dispose()
+
+
+@pytest.fixture
+def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A small phone; ``pytest.mark.parametrize("phone", [{…}], indirect=True)`` changes it."""
+    context = chromium.new_context(**{"viewport": PHONE, "locale": "fr-FR", **getattr(request, "param", {})})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext, served: tuple[str, str]) -> Page:
+    """Her home page, opened with the link as she would."""
+    origin, link = served
+    page = phone.new_page()
+    page.goto(f"{origin}/open/{link}")
+    page.get_by_role("button").last.click()
+    page.wait_for_url(f"{origin}/")
+    return page

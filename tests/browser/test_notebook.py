@@ -1,0 +1,129 @@
+"""Her notebook on a small phone, in real Chromium."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+PATHS = [
+    "/",
+    "/journey",
+    "/journey?theme=emploi",
+    "/steps/new",
+    "/appointments",
+    "/information",
+    "/information/phone/correct",
+    "/history",
+    "/access",
+    "/help",
+    "/notes",
+    "/print",
+    "/language",
+    "/welcome",
+    "/nowhere",
+    "/dev/gallery",
+]
+SPOKEN = [("fr", "light"), ("ar", "light"), ("fr", "dark"), ("ar", "dark")]
+
+
+def step_link(page: Page, title: str) -> str:
+    page.goto(page.url.split("/", 3)[0] + "//" + urlsplit(page.url).netloc + "/journey")
+    return page.get_by_role("link", name=re.compile(title)).first.get_attribute("href") or ""
+
+
+def test_in_ten_seconds_she_sees_what_comes_next(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Awa")
+    first = page.get_by_role("link", name="Voir cette étape")
+    expect(first).to_be_in_viewport()
+    first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Préparer votre RIB")
+
+
+def test_she_marks_a_step_done_and_the_page_says_so(page: Page) -> None:
+    page.get_by_role("link", name="Voir cette étape").click()
+    page.get_by_role("button", name="C’est fait").click()
+    expect(page.get_by_role("button", name="Ce n’est pas fini")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Ce n’est pas fini")).to_be_visible()
+
+
+def test_a_refused_form_keeps_her_words_and_takes_her_to_the_point(page: Page) -> None:
+    page.goto(page.url + "steps/new")
+    page.get_by_label("Que voulez-vous faire ?").fill(" ")
+    page.get_by_label("Pourquoi ?").fill("Pour ma fille")
+    page.get_by_role("button", name="Ajouter cette étape").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Pourquoi ?")).to_have_value("Pour ma fille")
+
+
+@pytest.mark.parametrize("phone", [{"java_script_enabled": False}], indirect=True)
+def test_everything_works_without_script(page: Page) -> None:
+    page.get_by_role("link", name="Voir cette étape").click()
+    page.get_by_role("button", name="C’est fait").click()
+    expect(page.get_by_role("button", name="Ce n’est pas fini")).to_be_visible()
+    page.get_by_role("link", name="Rendez-vous").click()
+    page.locator("a.row").first.click()
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Vous avez répondu : je viens.")).to_be_visible()
+
+
+def test_no_page_asks_another_host_or_breaks_the_content_policy(page: Page, phone: BrowserContext) -> None:
+    origin = page.url.rstrip("/")
+    asked: list[str] = []
+    complaints: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    for path in [path for path in PATHS if path != "/nowhere"]:
+        page.goto(origin + path)
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(origin).netloc}
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("language", "scheme"), SPOKEN)
+def test_axe_finds_nothing_on_any_page(page: Page, language: str, scheme: str) -> None:
+    origin = page.url.rstrip("/")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.context.add_cookies([{"name": "language", "value": language, "url": origin}])
+    axe = Axe()
+    step = step_link(page, "Atelier CV")
+    page.goto(origin + "/appointments")
+    appointment = page.locator("a.row").first.get_attribute("href") or ""
+    page.goto(origin + "/information")
+    disagree = page.locator("a.more[href$=disagree]").first.get_attribute("href") or ""
+    for path in [*PATHS, step, appointment, disagree, step.replace("/steps/", "/answers/step/") + "/cannot"]:
+        page.goto(origin + path)
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{path} {language} {scheme}\n{found.generate_report()}"
+
+
+@pytest.mark.parametrize("phone", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_overflows_at_320_px_and_targets_are_big(page: Page, language: str) -> None:
+    origin = page.url.rstrip("/")
+    page.context.add_cookies([{"name": "language", "value": language, "url": origin}])
+    for path in PATHS:
+        page.goto(origin + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, (path, wide)
+        small = page.evaluate(
+            "[...document.querySelectorAll('a.button, button, nav a, a.row, summary, input:not([type=hidden])')]"
+            ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"
+        )
+        assert small == [], path
+
+
+def test_the_calendar_file_is_downloaded(page: Page) -> None:
+    page.get_by_role("link", name="Voir ce rendez-vous").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Ajouter au calendrier").click()
+    assert download.value.suggested_filename.endswith(".ics")
+
+
+def test_arabic_is_mirrored_and_translated(page: Page) -> None:
+    page.get_by_role("banner").get_by_role("link").first.click()
+    page.get_by_role("button", name="العربية").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Bonjour")

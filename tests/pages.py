@@ -1,0 +1,85 @@
+"""A client that reads every page it gets: status, one h1, title, language, direction, ids, no inline script or style."""
+
+from collections import Counter
+from html.parser import HTMLParser
+from typing import Any
+from uuid import uuid4
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+
+class Page(HTMLParser):
+    """A page as a person meets it: words, links, forms."""
+
+    def __init__(self, response: TestResponse) -> None:
+        super().__init__()
+        self.response = response
+        self.status = response.status_code
+        self.html = response.get_data(as_text=True)
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self._words: list[str] = []
+        self.feed(self.html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember an element."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        """Remember words."""
+        self._words.append(data)
+
+    @property
+    def text(self) -> str:
+        """Every word of the page, on one line."""
+        return " ".join(" ".join(self._words).split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of every such element."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def links(self) -> set[str]:
+        """Where the page leads, inside the application."""
+        return {a["href"] for a in self.all("a") if a.get("href", "").startswith("/")}
+
+    def command_ids(self) -> list[str]:
+        """The ids that the page’s forms carry."""
+        return [field["value"] for field in self.all("input") if field.get("name") == "command_id"]
+
+    def check(self) -> "Page":
+        """What holds for every page we serve."""
+        html5lib.HTMLParser(strict=True).parse(self.html)
+        assert len(self.all("h1")) == 1, "one h1 a page"
+        assert self.all("html")[0]["lang"], "the page says its language"
+        assert self.all("html")[0]["dir"] in {"ltr", "rtl"}
+        assert self.all("title")
+        ids = Counter(attributes["id"] for _, attributes in self.tags if "id" in attributes)
+        assert not [name for name, count in ids.items() if count > 1], "an id is there once"
+        for tag, attributes in self.tags:
+            assert "style" not in attributes, f"inline style on {tag}"
+            assert not [name for name in attributes if name.startswith("on")], f"inline script on {tag}"
+            assert tag != "script" or attributes.get("src"), "no inline script"
+        for form in self.all("form"):
+            assert form["method"] == "post"
+            assert form["action"]
+        return self
+
+
+class Browser:
+    """A browser without script: it follows redirects and reads what it gets."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.headers: dict[str, str] = {"Accept-Language": "fr"}
+
+    def get(self, path: str, **headers: str) -> Page:
+        """Open a page."""
+        return Page(self.client.get(path, headers={**self.headers, **headers}, follow_redirects=True))
+
+    def post(self, path: str, **fields: Any) -> Page:
+        """Send a form as our pages do: same site, with a command id."""
+        fields.setdefault("command_id", str(uuid4()))
+        return Page(self.client.post(path, data=fields, headers={**self.headers, **SAME_SITE}, follow_redirects=True))

@@ -1,0 +1,36 @@
+"""Unsafe settings are refused at start-up, and say what to set."""
+
+import pytest
+
+from beneficiary_app import create_app
+from beneficiary_app.config import Config, UnsafeConfig
+
+LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"secret": ""}, "CARNET_SECRET"),
+        ({"secret": "a" * 64}, "CARNET_SECRET"),
+        ({"secret": "short"}, "CARNET_SECRET"),
+        ({"debug": True}, "CARNET_DEBUG"),
+        ({"origin": "http://carnet.invalid"}, "CARNET_ORIGIN"),
+        ({"origin": "carnet.invalid"}, "CARNET_ORIGIN"),
+    ],
+)
+def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, object], names: str) -> None:
+    safe: dict[str, object] = {"environment": "production", "origin": "https://carnet.invalid", "secret": LONG}
+    with pytest.raises(UnsafeConfig, match=names):
+        create_app(Config(**{**safe, **changes}))  # type: ignore[arg-type]
+
+
+def test_a_plain_postgresql_address_is_enough() -> None:
+    config = Config(database_url="postgresql://user@localhost/carnet")
+    assert config.url == "postgresql+psycopg://user@localhost/carnet"
+
+
+def test_production_has_no_gallery_and_no_other_way_in() -> None:
+    app = create_app(Config(environment="production", origin="https://carnet.invalid", secret=LONG))
+    assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]
+    app.extensions["carnet_database"].engine.dispose()

@@ -1,0 +1,165 @@
+"""The house tests itself."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+
+from beneficiary_app import i18n, schema
+from beneficiary_app.database import Database
+from beneficiary_app.journey.models import STEP_STATES, THEMES, StepState, Theme
+from beneficiary_app.once import RECEIPT
+from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.rules import SENTENCES, SOURCES
+from beneficiary_app.web import CONTENT_SECURITY_POLICY
+from tests.conftest import another
+from tests.pages import SAME_SITE, Browser, Page
+
+ROOT = Path(__file__).parents[1]
+PUBLIC = {
+    "static",
+    "healthz",
+    "readyz",
+    "carnet.welcome",
+    "carnet.home",
+    "carnet.help_page",
+    "carnet.language",
+    "carnet.choose_language",
+    "carnet.choose_quick_exit",
+    "identity.show_link",
+    "identity.use_link",
+    "identity.leave",
+}
+NOT_ONCE = PUBLIC | {"carnet.export"}
+VALUES = {"target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
+
+
+def _address(rule: object, **changes: object) -> str:
+    names = rule.arguments  # type: ignore[attr-defined]
+    values = {name: changes.get(name, VALUES.get(name, str(uuid4()))) for name in names}
+    return str(rule.rule).replace("uuid:", "").replace("path:", "").replace("<", "{").replace(">", "}").format(**values)  # type: ignore[attr-defined]
+
+
+def test_the_models_and_the_migrations_agree(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, schema.target()) == []
+
+
+def test_nobody_who_is_not_signed_in_opens_a_route_of_a_carnet(app: Flask, stranger: Browser) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC:
+            continue
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = stranger.client.open(_address(rule), method=method, headers=SAME_SITE)
+            assert answer.status_code == 401, (rule.endpoint, method)
+
+
+def test_an_id_of_another_carnet_is_answered_like_an_unknown_one(app: Flask, browser: Browser) -> None:
+    other = another(app)
+    theirs = [link for link in browser.get("/journey").links() if link.startswith("/steps/") and link != "/steps/new"]
+    assert theirs
+    unknown = other.get(f"/steps/{uuid4()}")
+    for link in theirs:
+        answer = other.get(link)
+        assert (answer.status, answer.text) == (404, unknown.text)
+        assert other.post(f"{link}/done").status == 404
+        target = link.removeprefix("/steps/")
+        assert other.get(f"/answers/step/{target}/disagree").status == 404
+        assert other.post(f"/answers/step/{target}/disagree", text="non").status == 404
+
+
+def test_every_write_of_the_carnet_happens_once(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or set()) and rule.endpoint not in NOT_ONCE:
+            view = app.view_functions[rule.endpoint]
+            assert getattr(view, "is_once", False), f"{rule.endpoint} lacks @once"
+
+
+def test_a_write_from_another_site_is_refused_on_every_route(app: Flask, browser: Browser) -> None:
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or set()):
+            for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.invalid"}, {}):
+                answer = browser.client.post(_address(rule), headers=headers)
+                assert answer.status_code == 403, rule.endpoint
+
+
+def _visit(browser: Browser) -> list[Page]:
+    seen: dict[str, Page] = {}
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        page = browser.get(path)
+        seen[path] = page
+        if page.response.mimetype == "text/html":
+            waiting += [
+                link for link in page.links() if link not in seen and link not in waiting and "/static/" not in link
+            ]
+    return list(seen.values())
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar", "uk"])
+def test_every_page_that_a_link_leads_to_is_whole_in_every_language(browser: Browser, language: str) -> None:
+    browser.post("/language", language=language)
+    pages = _visit(browser)
+    assert len(pages) > 20
+    for page in pages:
+        assert page.status == 200, page.response.request.path
+        if page.response.mimetype == "text/html":
+            page.check()
+            assert page.all("html")[0]["lang"] == language
+
+
+def test_an_empty_carnet_has_whole_pages_too(app: Flask) -> None:
+    for page in _visit(another(app)):
+        assert page.status == 200
+        if page.response.mimetype == "text/html":
+            page.check()
+
+
+def test_every_answer_carries_the_security_headers(browser: Browser, stranger: Browser) -> None:
+    for page in (browser.get("/"), stranger.get("/welcome"), stranger.get("/journey"), browser.get("/nowhere")):
+        headers = page.response.headers
+        assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"]
+
+
+def test_every_act_and_source_and_state_has_its_words() -> None:
+    assert set(SENTENCES) == set(ActKind)
+    assert set(SOURCES) == set(Source)
+    assert set(STEP_STATES) == set(StepState)
+    assert set(THEMES) == set(Theme)
+
+
+def test_a_receipt_names_the_command_even_when_it_is_refused(browser: Browser) -> None:
+    command = str(uuid4())
+    refused = browser.post("/steps", command_id=command, title="", theme="emploi")
+    assert refused.status == 422
+    assert refused.response.headers[RECEIPT] == command
+
+
+def test_a_get_never_changes_the_carnet(app: Flask, browser: Browser) -> None:
+    before = browser.get("/history").text
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or set()) and rule.endpoint != "static":
+            browser.get(_address(rule))
+    assert browser.get("/history").text == before
+
+
+def test_adding_a_language_is_adding_a_folder() -> None:
+    folders = {path.name for path in (ROOT / "translations").iterdir() if path.is_dir()}
+    assert {language.code for language in i18n.languages()} == folders | {"fr"}
+
+
+def test_nothing_is_called_utils() -> None:
+    names = {path.stem for path in (ROOT / "beneficiary_app").rglob("*.py")}
+    assert not names & {"utils", "helpers", "common", "misc"}
+
+
+def test_the_service_answers_that_it_lives_and_is_ready(stranger: Browser) -> None:
+    assert stranger.client.get("/healthz").json == {"status": "ok"}
+    assert stranger.client.get("/readyz").json == {"status": "ready"}
