@@ -109,7 +109,7 @@ def _sample_fact() -> SimpleNamespace:
 
 def _sample_marks() -> list[Mark]:
     today = clock.now().date()
-    return [Mark(kind, kind, "", today) for kind in ("done", "here", "coming")]
+    return [Mark(kind, kind, "", today, today) for kind in ("done", "here", "coming")]
 
 
 def _gallery(app: Flask) -> None:

@@ -40,7 +40,8 @@ class Moment(TypeDecorator[datetime]):
         """From the database: SQLite forgets the zone that we know."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):

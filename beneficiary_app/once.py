@@ -30,7 +30,7 @@ class Command(SQLModel, table=True):
 
     carnet_id: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True, max_length=64)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     location: str = Field(default="", max_length=500)
 
 

@@ -1,6 +1,7 @@
 """An invented territory: three people, two structures, a journey of some months around today."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -16,7 +17,7 @@ from beneficiary_app.people.models import Member, Person, Professional, Role, St
 from beneficiary_app.trail.models import Source
 
 SOCIAL, LOCAL = "Maison des Solidarités, Lens", "Mission emploi du Bassin"
-BY = {"source": Source.CARNET, "author_name": "Mariam Diallo", "structure_name": SOCIAL}
+BY: dict[str, Any] = {"source": Source.CARNET, "author_name": "Mariam Diallo", "structure_name": SOCIAL}
 STEPS = (
     (Theme.EMPLOYMENT, "Premier rendez-vous", StepState.DONE, -70, None, ""),
     (Theme.HOUSING, "Demander un logement social", StepState.WAITING, -40, None, "La mairie répond en trois mois."),
@@ -118,7 +119,7 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
             recorded_at=now - timedelta(days=90),
         )
     )
-    for days, state in ((-70, AppointmentState.SEEN), (7, AppointmentState.UNKNOWN)):
+    for days, outcome in ((-70, AppointmentState.SEEN), (7, AppointmentState.UNKNOWN)):
         session.add(
             Appointment(
                 carnet_id=carnet_id,
@@ -127,11 +128,11 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
                 with_name="Mme Diallo",
                 structure=SOCIAL,
                 minutes=45,
-                state=state,
+                state=outcome,
                 place="12 rue de l’Exemple, 62300 Lens",
                 phone="03 21 00 00 00",
                 recorded_at=now,
-                bring="Votre RIB" if state is AppointmentState.UNKNOWN else "",
+                bring="Votre RIB" if outcome is AppointmentState.UNKNOWN else "",
                 **BY,
             )
         )

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from beneficiary_app import i18n
 from beneficiary_app.database import Database, new_id
-from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.paths import STATIC, TEMPLATES, TRANSLATIONS
 
 htmx = HTMX()
 LANGUAGE_COOKIE = "language"
@@ -132,7 +132,7 @@ def static_url(path: str) -> str:
 def build() -> str:
     """A hash of every template and catalogue: what a page’s version also depends on."""
     found = hashlib.sha256()
-    for path in sorted([*TEMPLATES.rglob("*.html"), *i18n.TRANSLATIONS.rglob("*.po"), *STATIC.rglob("*.*")]):
+    for path in sorted([*TEMPLATES.rglob("*.html"), *TRANSLATIONS.rglob("*.po"), *STATIC.rglob("*.*")]):
         found.update(path.read_bytes())
     return found.hexdigest()[:10]
 

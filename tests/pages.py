@@ -1,4 +1,4 @@
-"""A client that reads every page it gets: status, one h1, title, language, direction, ids, no inline script or style."""
+"""A client that reads every page it gets: status, one h1, title, language, ids, no inline script or style."""
 
 from collections import Counter
 from html.parser import HTMLParser

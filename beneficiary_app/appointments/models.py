@@ -45,7 +45,7 @@ class Appointment(Provenance, table=True):
 
     carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    starts_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    starts_at: datetime = Field(sa_type=Moment)
     minutes: int = 60
     title: str = Field(default="", max_length=200)
     with_name: str = Field(default="", max_length=200)
@@ -56,4 +56,4 @@ class Appointment(Provenance, table=True):
     state: str = Field(default=AppointmentState.UNKNOWN, max_length=16)
     answer: str = Field(default="", max_length=16)
     answer_reason: str = ""
-    answered_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,5 +1,6 @@
 """« Mes rendez-vous »."""
 
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def show(session: Session, appointment_id: UUID) -> str:
     return markup("appointments/show.html", tab="appointments", **_page(session, appointment_id), given={}, problems={})
 
 
-def _page(session: Session, appointment_id: UUID) -> dict[str, object]:
+def _page(session: Session, appointment_id: UUID) -> dict[str, Any]:
     now = clock.now()
     found = service.one(session, g.actor, g.carnet_id, appointment_id, now=now)
     return {

@@ -6,9 +6,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import phonenumbers
+
 from beneficiary_app.carnet.models import FACTS, FactKind
 from beneficiary_app.i18n import N_, dates, gettext
 
+FRANCE = 33
 WORDS = {
     "yes": N_("Oui"),
     "no": N_("Non"),
@@ -52,8 +55,22 @@ class Said:
     disagreed: bool
 
 
+def _phone(value: str) -> str:
+    # Groups of two digits that do not break across lines, as people in France read a number.
+    try:
+        number = phonenumbers.parse(value, "FR")
+    except phonenumbers.NumberParseException:
+        return value
+    style = phonenumbers.PhoneNumberFormat
+    home = number.country_code == FRANCE
+    shown = phonenumbers.format_number(number, style.NATIONAL if home else style.INTERNATIONAL)
+    return shown.replace(" ", "\u00a0")
+
+
 def words(kind: str, value: str) -> str:
     """A value in words; what we have no words for is shown as its source wrote it."""
+    if kind == FactKind.PHONE:
+        return _phone(value)
     if kind == FactKind.RSA_CLOSED_ON:
         return dates.short_day(date.fromisoformat(value))
     return gettext(WORDS[value]) if value in WORDS else value

@@ -1,6 +1,7 @@
 """Home, my information, what happened, print, take away, language, help."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -81,7 +82,7 @@ def correct_form(session: Session, kind: str) -> str:
     return markup("carnet/correct.html", tab="journey", **_correction(session, kind), problems={}, stale=False)
 
 
-def _correction(session: Session, kind: str) -> dict[str, object]:
+def _correction(session: Session, kind: str) -> dict[str, Any]:
     if kind not in set(HERS):
         raise NotHere
     mine = service.current(session, g.carnet_id, FactKind(kind), Source.PERSON)

@@ -92,7 +92,7 @@ def state(
 
 def current(session: Session, carnet_id: UUID, kind: FactKind, source: str) -> Fact | None:
     """What that source says today of that."""
-    found = session.execute(
+    return session.execute(
         select(Fact).where(
             _table.c.carnet_id == carnet_id,
             _table.c.kind == kind.value,
@@ -100,7 +100,6 @@ def current(session: Session, carnet_id: UUID, kind: FactKind, source: str) -> F
             _table.c.current.is_(True),
         )
     ).scalar_one_or_none()
-    return found
 
 
 def correct(
@@ -111,7 +110,7 @@ def correct(
     before = current(session, carnet_id, kind, Source.PERSON)
     if seen != (str(before.id) if before else ""):
         raise Stale(log="a detail changed since it was shown")
-    if state(session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now, author_name=actor.name):
+    if state(session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now):
         trail.record(session, actor, carnet_id, ActKind.FACT_CORRECTED, now=now, detail={"title": kind.value})
 
 

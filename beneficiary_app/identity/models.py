@@ -15,8 +15,8 @@ class Invitation(SQLModel, table=True):
 
     digest: str = Field(primary_key=True, max_length=64)
     carnet_id: UUID = Field(foreign_key="person.carnet_id", index=True)
-    expires_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    used_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class OpenSession(SQLModel, table=True):
@@ -27,6 +27,6 @@ class OpenSession(SQLModel, table=True):
     digest: str = Field(primary_key=True, max_length=64)
     id: UUID = Field(default_factory=new_id, unique=True)
     carnet_id: UUID = Field(foreign_key="person.carnet_id", index=True)
-    opened_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    expires_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    closed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    opened_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)

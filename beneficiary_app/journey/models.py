@@ -103,7 +103,7 @@ class Step(Owned, Provenance, table=True):
     state: str = Field(default=StepState.PLANNED, max_length=16)
     starts_on: date | None = None
     due_on: date | None = None
-    done_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Situation(Owned, Provenance, table=True):
@@ -167,7 +167,7 @@ class Note(Owned, table=True):
 
     __tablename__ = "note"
 
-    created_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Moment)
 
 
 class NoteVersion(SQLModel, table=True):
@@ -179,4 +179,4 @@ class NoteVersion(SQLModel, table=True):
     note_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
     text: str
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)

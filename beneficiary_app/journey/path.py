@@ -38,12 +38,12 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
     is_here = here is not None and step.id == here.id
     detail = gettext(STEP_STATES[StepState(step.state)]) if step.state in SAID_IN_WORDS else ""
     kind = "here" if is_here else "coming" if step.state in OPEN_STATES else "done"
-    when = max(day, today) if kind != "done" else day
     return Mark(
         kind,
         step.title,
         detail,
-        when if is_here else day,
+        "" if kind == "coming" and day < today else day,
+        max(day, today) if kind != "done" else day,
         href=f"/steps/{step.id}",
         theme=step.theme,
         id=step.id,
@@ -72,6 +72,7 @@ def contract_mark(contract: Any, today: date, replied: Any = NO_REPLY) -> Mark |
         contract_title(contract.kind),
         detail,
         day,
+        day,
         id=contract.id,
         target="contract",
         fact=contract,
@@ -83,7 +84,17 @@ def event_mark(event: Any, today: date, replied: Any = NO_REPLY) -> Mark:
     """An event on the path."""
     detail = say("Jusqu’au %(end)s", end=dates.short_day(event.until)) if event.until else ""
     kind = "done" if event.happened_on <= today else "coming"
-    return Mark(kind, event.title, detail, event.happened_on, id=event.id, target="event", fact=event, replies=replied)
+    return Mark(
+        kind,
+        event.title,
+        detail,
+        event.happened_on,
+        event.happened_on,
+        id=event.id,
+        target="event",
+        fact=event,
+        replies=replied,
+    )
 
 
 def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> Mark:
@@ -93,6 +104,7 @@ def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> 
         kind,
         title_of("orientation", orientation),
         orientation.reason,
+        orientation.decided_on,
         orientation.decided_on,
         id=orientation.id,
         target="orientation",

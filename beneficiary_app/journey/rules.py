@@ -55,12 +55,13 @@ def _rank(step: Any, today: date) -> tuple[int, date, str]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of the path."""
+    """One mark of the path: ``order`` places it, ``when`` is the day that is shown, or nothing."""
 
     kind: str
     title: str
     detail: str
-    when: date
+    when: date | str
+    order: date
     href: str = ""
     theme: str = ""
     id: UUID | None = None
@@ -72,12 +73,12 @@ class Mark:
 
 def in_order(marks: Iterable[Mark]) -> list[Mark]:
     """The path from the first day on; on one day, what is done stands before what is to come."""
-    return sorted(marks, key=lambda mark: (mark.when, mark.kind != "done", mark.title))
+    return sorted(marks, key=lambda mark: (mark.order, mark.kind != "done", mark.title))
 
 
 def months(marks: Iterable[Mark]) -> list[tuple[date, list[Mark]]]:
     """The marks month by month."""
-    return [(month, list(found)) for month, found in groupby(marks, key=lambda mark: mark.when.replace(day=1))]
+    return [(month, list(found)) for month, found in groupby(marks, key=lambda mark: mark.order.replace(day=1))]
 
 
 def around_here(marks: Sequence[Mark], before: int = 2, after: int = 3) -> list[Mark]:

@@ -146,7 +146,7 @@ def answer(
     """Her word on anything of her journey. Raises ``NotHere`` when it is not in this carnet."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     row = find(session, carnet_id, target, target_id)
-    title = getattr(row, "title", None) or getattr(row, "system", None) or getattr(row, "kind", "")
+    title = str(getattr(row, "title", None) or getattr(row, "system", None) or getattr(row, "kind", ""))
     replies.say(session, actor, carnet_id, target, target_id, kind, text, title=title, now=now)
 
 

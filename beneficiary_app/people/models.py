@@ -20,7 +20,7 @@ class Person(SQLModel, table=True):
     first_name: str = Field(max_length=100)
     last_name: str = Field(max_length=100)
     birth_date: date
-    created_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Moment)
 
 
 class Scheme(StrEnum):

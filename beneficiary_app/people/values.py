@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import phonenumbers
 
@@ -11,17 +11,33 @@ from beneficiary_app.i18n import N_
 OLDEST, LATEST = 1900, 2100
 NIR_BODY, NIR_WHOLE = 13, 15
 LA_POSTE = "356000000"
-EMAIL_LIMIT = 254
-# Marks that reorder what a reader sees (Unicode UAX 9: embeddings, overrides, isolates); letters keep their own order.
-_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_EMAIL = re.compile(r"[^@\s,;<>()\[\]\\\"]+@[^@\s,;<>()\[\]\\\"]+\.[^@\s.,;<>()\[\]\\\"]{2,}")
-_NIR = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
-_NIR_IN_TEXT = re.compile(r"(?<!\d)[1-478](?:[\s.\-]?\d){4}[\s.\-]?\d[\s.\-]?[\dABab](?:[\s.\-]?\d){8}(?!\d)")
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+EMAIL_LIMIT, NAME_LIMIT = 254, 100
+FRANCE = 33
+# Embeddings, overrides and isolates (Unicode UAX 9) reorder what a reader sees, and U+200B, U+2060, U+FEFF are
+# invisible: they go. U+200E, U+200F, U+061C and the joiners stay: Arabic and Persian are written with them.
+_REMOVED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF])
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
+_NIR = re.compile(r"[1-478]\d{4}(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
+# Months 01–12, and those of an incomplete civil status (INSEE: 20–42, 50–99).
+_NIR_CERTAIN = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)(?:\d{2}|2[AB])\d{8}")
+_GAP = r"[\s.,/_-]{0,3}"
+# As the card writes it (1 2 2 2 3 3 2), or fifteen characters grouped in any way with no other digit beside them:
+# two phone numbers in a row are neither.
+_NIR_AS_WRITTEN = re.compile(
+    rf"(?<!\d)(?=([1-478]{_GAP}\d\d{_GAP}\d\d{_GAP}[\dA-B][\dAB]{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d\d)(?!\d))",
+    re.IGNORECASE,
+)
+_NIR_ALONE = re.compile(
+    rf"(?<!\d)(?<!\d[\s.,/_-])[1-478](?:{_GAP}\d){{5}}{_GAP}[\dAB](?:{_GAP}\d){{8}}(?!{_GAP}\d)", re.IGNORECASE
+)
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?"
+_DAY_BIG = re.compile(rf"(?P<year>\d{{4,}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
+_DAY_LITTLE = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[/-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4,}}){_TIME}")
 _YES, _NO = {"oui", "o", "vrai", "t", "true", "1"}, {"non", "n", "faux", "f", "false", "0"}
 
 
-class ValueProblem(ValueError):
+class ValueProblem(ValueError):  # noqa: N818 - it is told to a person, not to a developer
     """A value that cannot be kept: a French key with placeholders, and what fills them."""
 
     def __init__(self, sentence: str, **values: object) -> None:
@@ -34,15 +50,20 @@ class ValueProblem(ValueError):
 
 
 def empty(text: str | None) -> str | None:
-    """The text, or ``None`` for an empty cell or the literal ``NULL`` of some exports."""
-    tidied = (text or "").strip()
-    return None if not tidied or tidied == "NULL" else tidied
+    """The text without its outer spaces, or ``None`` for an empty cell or the literal ``NULL`` of some exports."""
+    stripped = (text or "").strip()
+    return None if not stripped or stripped == "NULL" else stripped
 
 
 def tidy(text: str) -> str:
-    """Composed letters (NFC), without control characters or reordering marks; lines keep their ends."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_REORDERING)
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    r"""Composed letters (NFC), one space between words, ``\n`` between lines, at most one empty line in a row.
+
+    Control, reordering and invisible characters go; marks that a right-to-left script is written with stay.
+    """
+    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ").translate(_REMOVED)
+    seen = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    spaced = "\n".join(" ".join(line.split()) for line in unicodedata.normalize("NFC", seen).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", spaced).strip()
 
 
 def long_text(text: str, limit: int) -> str:
@@ -57,40 +78,60 @@ def long_text(text: str, limit: int) -> str:
     return tidied
 
 
+def one_line(text: str, limit: int) -> str:
+    """A tidied text on one line, of at most ``limit`` characters."""
+    return long_text(" ".join(tidy(text).split()), limit)
+
+
 def name(text: str) -> str:
-    """A person’s name on one line, without parentheses."""
+    """A person’s name on one line, without parentheses, of at most 100 characters."""
     tidied = " ".join(tidy(text).split())
     if not tidied:
         raise ValueProblem(N_("Le nom ou le prénom manque. Écrivez-le, puis recommencez."))
     if "(" in tidied or ")" in tidied:
         raise ValueProblem(N_("Un nom ne contient pas de parenthèses. Retirez-les, puis recommencez."))
+    if len(tidied) > NAME_LIMIT:
+        raise ValueProblem(N_("Ce nom est trop long. Écrivez-le en %(limit)s caractères au plus."), limit=NAME_LIMIT)
     return tidied
 
 
 def phone(text: str) -> str:
     """A phone number in E.164; numbers without a country are French, and Excel may have eaten the leading zero."""
-    digits = re.sub(r"[^\d+]", "", text)
-    if len(digits) == 9 and digits[0] in "1234567":  # noqa: PLR2004 - a French number without its zero
+    digits = re.sub(r"[\s.()/-]", "", text.translate(_REMOVED))
+    if re.fullmatch(r"[1-9]\d{8}", digits):
         digits = "0" + digits
     try:
         number = phonenumbers.parse(digits, "FR")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or not re.fullmatch(r"\+?\d+", digits) or not _possible(number):
         raise ValueProblem(
             N_("Ce numéro de téléphone n’est pas complet. Écrivez les dix chiffres, par exemple 06 39 98 00 11.")
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _possible(number: phonenumbers.PhoneNumber) -> bool:
+    # Not « valid »: the numbers kept for fiction, 06 39 98 xx xx, belong to no operator.
+    if number.country_code == FRANCE and not re.fullmatch(r"[1-9]\d{8}", str(number.national_number)):
+        return False
+    return phonenumbers.is_possible_number(number) and not number.italian_leading_zero
+
+
 def phones(text: str) -> list[str]:
-    """Several phone numbers, separated by commas."""
-    return [phone(part) for part in text.split(",") if part.strip()]
+    """Several phone numbers, separated by commas; a doubled one once."""
+    return list(dict.fromkeys(phone(part) for part in text.split(",") if part.strip()))
+
+
+def service_phone(text: str) -> str:
+    """The phone number of a service: E.164, or a French short number (3949, 115) as it is."""
+    digits = re.sub(r"[\s.]", "", text)
+    return digits if re.fullmatch(r"3\d{3}|10\d{2}|11\d|118\d{3}|1[578]", digits) else phone(text)
 
 
 def email(text: str) -> str:
     """An e-mail address in small letters."""
-    tidied = text.strip().lower()
+    tidied = tidy(text).lower()
     if len(tidied) > EMAIL_LIMIT or not _EMAIL.fullmatch(tidied):
         raise ValueProblem(N_("Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.fr."))
     return tidied
@@ -99,17 +140,17 @@ def email(text: str) -> str:
 def postal_code(text: str) -> str:
     """A French postal code of five digits; Excel may have eaten the leading zero."""
     digits = re.sub(r"\s", "", text)
-    if re.fullmatch(r"\d{4}", digits):
+    if re.fullmatch(r"[0-9]{4}", digits):
         digits = "0" + digits
-    if not re.fullmatch(r"(?!00)\d{5}", digits):
+    if not re.fullmatch(r"(?!00)[0-9]{5}", digits):
         raise ValueProblem(N_("Ce code postal n’est pas bon. Écrivez cinq chiffres, par exemple 62300."))
     return digits
 
 
 def siret(text: str) -> str:
-    """A SIRET of 14 digits checked by Luhn; La Poste’s add up to a multiple of five instead (INSEE)."""
+    """A SIRET of 14 digits checked by Luhn; La Poste’s (SIREN 356000000) may add up to a multiple of five (INSEE)."""
     digits = re.sub(r"\s", "", text)
-    if not re.fullmatch(r"\d{14}", digits) or not (_luhn(digits) or _la_poste(digits)):
+    if not re.fullmatch(r"[0-9]{14}", digits) or not (_luhn(digits) or _la_poste(digits)):
         raise ValueProblem(N_("Ce numéro SIRET n’est pas bon. Vérifiez ses quatorze chiffres."))
     return digits
 
@@ -125,13 +166,17 @@ def _la_poste(digits: str) -> bool:
 
 def nir_key(body: str) -> int:
     """The two-digit key of a 13-character NIR: 97 − n mod 97, Corsica’s 2A and 2B counted as 19 and 18 (INSEE)."""
-    return 97 - int(body.replace("2A", "19").replace("2B", "18")) % 97
+    department = {"2A": "19", "2B": "18"}.get(body[5:7], body[5:7])
+    return 97 - int(body[:5] + department + body[7:]) % 97
 
 
 def nir(text: str) -> str:
-    """A social security number of 13 characters, or of 15 with its key, which is then checked and dropped."""
+    """A social security number of 13 characters, or of 15 with its key, which is then checked and dropped.
+
+    Provisional numbers (first digit 3, 4, 7, 8) are numbers too.
+    """
     compact = re.sub(r"[\s.\-]", "", text).upper()
-    if len(compact) not in {NIR_BODY, NIR_WHOLE} or not _NIR.fullmatch(compact):
+    if not compact.isascii() or not _NIR.fullmatch(compact):
         raise ValueProblem(N_("Le numéro de sécurité sociale doit avoir 13 chiffres, ou 15 avec sa clé. Vérifiez-le."))
     body = compact[:NIR_BODY]
     if len(compact) == NIR_WHOLE and int(compact[NIR_BODY:]) != nir_key(body):
@@ -140,47 +185,78 @@ def nir(text: str) -> str:
 
 
 def contains_nir(text: str) -> bool:
-    """Whether a free text holds a whole NIR with its right key, however spaced: such a text must not be kept."""
-    for found in _NIR_IN_TEXT.finditer(text):
-        try:
-            nir(found.group())
-        except ValueProblem:
-            continue
-        return True
-    return False
+    """Whether a free text holds a NIR with its right key, however spaced: such a text must not be kept.
+
+    Thirteen characters without a key prove nothing and pass; a month that no card bears passes too.
+    """
+    ascii_digits = "".join(str(unicodedata.decimal(c, c)) for c in text.translate(_REMOVED))
+    written = (found.group(1) for found in _NIR_AS_WRITTEN.finditer(ascii_digits))
+    alone = (found.group() for found in _NIR_ALONE.finditer(ascii_digits))
+    return any(_is_whole_nir(candidate) for source in (written, alone) for candidate in source)
+
+
+def _is_whole_nir(candidate: str) -> bool:
+    compact = re.sub(r"[^0-9A-B]", "", candidate.upper())
+    return bool(_NIR_CERTAIN.fullmatch(compact)) and int(compact[NIR_BODY:]) == nir_key(compact[:NIR_BODY])
 
 
 def day(text: str) -> date:
-    """A day as files and people write it: 2026-12-01, 01/12/2026, 01-12-2026, with or without an hour after it."""
-    first = re.split(r"[T ]", text.strip(), maxsplit=1)[0]
-    for shape in _DAYS:
-        try:
-            found = datetime.strptime(first, shape).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        if OLDEST <= found.year <= LATEST:
-            return found
+    """A day as files and people write it: 2026-12-01, 01/12/2026, 01-12-2026, with or without an hour after it.
+
+    The day is the one that is written, whatever the zone of the hour. Years go from 1900 to 2100.
+    """
+    stripped = text.strip()
+    found = _DAY_BIG.fullmatch(stripped) or _DAY_LITTLE.fullmatch(stripped)
+    if found and not OLDEST <= int(found["year"][:9]) <= LATEST:
+        raise ValueProblem(
+            N_("L’année de la date « %(text)s » n’est pas possible. Écrivez une année entre %(oldest)s et %(latest)s."),
+            text=stripped[:40],
+            oldest=OLDEST,
+            latest=LATEST,
+        )
+    try:
+        if found:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        pass
     raise ValueProblem(
         N_("La date « %(text)s » n’est pas bonne. Écrivez le jour, le mois et l’année, par exemple 01/12/2026."),
-        text=text[:40],
+        text=stripped[:40],
+    )
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 moment of a system’s export, in UTC; one without a zone is UTC already."""
+    try:
+        read = datetime.fromisoformat(text.strip())
+        if OLDEST < read.year < LATEST:
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except ValueError:
+        pass
+    raise ValueProblem(
+        N_("La date et l’heure « %(text)s » ne sont pas bonnes. Écrivez-les comme 2026-12-01T09:30:00Z."),
+        text=text.strip()[:40],
     )
 
 
 def yes_no(text: str) -> bool:
-    """« oui » or « non », in full or by the first letter."""
+    """« oui » or « non », in full or by the first letter; a system’s true and false too."""
     word = text.strip().lower()
     if word in _YES:
         return True
     if word in _NO:
         return False
-    raise ValueProblem(N_("Répondez par oui ou par non, au lieu de « %(text)s »."), text=text[:40])
+    raise ValueProblem(N_("Répondez par oui ou par non, au lieu de « %(text)s »."), text=text.strip()[:40])
 
 
 def civil_key(first_name: str, last_name: str, birth_date: date) -> str:
     """Name, first name and birth date in one form, blind to case, accents and hyphens, to find a person again."""
-    return "|".join([_bare(last_name), _bare(first_name), birth_date.isoformat()])
+    return "|".join([bare(last_name), bare(first_name), birth_date.isoformat()])
 
 
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.sub(r"[^\w\s]|_", " ", "".join(c for c in letters if not unicodedata.combining(c))).split())
+def bare(text: str) -> str:
+    """Words alone, for comparing: no case, accent, punctuation or invisible mark; « Prénom * » is « prenom »."""
+    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    letters = unicodedata.normalize("NFKD", spelled)
+    seen = "".join(c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join(re.sub(r"[^\w\s]|_", " ", seen).split())

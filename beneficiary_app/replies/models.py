@@ -48,5 +48,5 @@ class Reply(SQLModel, table=True):
     target_id: UUID
     kind: str = Field(max_length=16)
     text: str = ""
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)

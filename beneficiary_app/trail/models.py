@@ -28,7 +28,7 @@ class Provenance(SQLModel):
     source: str = Field(max_length=32)
     author_name: str = Field(default="", max_length=200)
     structure_name: str = Field(default="", max_length=200)
-    recorded_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    recorded_at: datetime = Field(sa_type=Moment)
 
 
 class TrailHead(SQLModel, table=True):
@@ -69,7 +69,7 @@ class Act(SQLModel, table=True):
 
     carnet_id: UUID = Field(primary_key=True, foreign_key="trail_head.carnet_id")
     seq: int = Field(primary_key=True)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     kind: str = Field(max_length=32)
     actor_kind: str = Field(max_length=32)
     actor_name: str = Field(default="", max_length=200)

@@ -1,6 +1,7 @@
 """Her appointments."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -48,7 +49,7 @@ def test_a_past_appointment_takes_no_answer(browser: Browser) -> None:
 def test_the_calendar_file_is_neutral_and_has_an_alarm(browser: Browser) -> None:
     answer = browser.client.get(f"{coming(browser)}/calendar.ics")
     assert answer.mimetype == "text/calendar"
-    event = Calendar.from_ical(answer.data).walk("VEVENT")[0]
+    event: Any = Calendar.from_ical(answer.data).walk("VEVENT")[0]
     assert str(event["summary"]) == "Rendez-vous"
     assert event["dtstart"].dt.utcoffset() is not None
     alarm = event.walk("VALARM")[0]

@@ -29,7 +29,7 @@ PHONE = {"width": 360, "height": 740}
 class Quiet(WSGIRequestHandler):
     """A test server has nothing to say."""
 
-    def log(self, *_: Any) -> None:  # type: ignore[override]
+    def log(self, *_: Any) -> None:
         """Say nothing."""
 
 

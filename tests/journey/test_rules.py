@@ -61,8 +61,8 @@ def test_a_contract_ends_in_the_right_month_whatever_its_start(start: date, leng
 
 
 def test_the_path_is_folded_by_month_and_cut_around_here() -> None:
-    marks = [Mark("done", str(n), "", date(2026, 1 + n // 2, 1)) for n in range(8)]
-    marks += [Mark("here", "ici", "", TODAY), *(Mark("coming", str(n), "", TODAY) for n in range(5))]
+    marks = [Mark("done", str(n), "", "", date(2026, 1 + n // 2, 1)) for n in range(8)]
+    marks += [Mark("here", "ici", "", "", TODAY), *(Mark("coming", str(n), "", "", TODAY) for n in range(5))]
     assert [len(found) for _, found in months(marks)] == [2, 2, 2, 2, 6]
     assert [mark.kind for mark in around_here(marks)] == ["done"] * 2 + ["here"] + ["coming"] * 3
 
