@@ -126,7 +126,7 @@ def _refusals(app: Flask) -> None:
         )
         if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
             for capability in (carnet, journey, appointments):
-                page = capability.show_again(refusal)
+                page: Response | None = capability.show_again(refusal)
                 if page is not None:
                     return page
         signed_out = isinstance(refusal, SignInNeeded)

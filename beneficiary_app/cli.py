@@ -1,6 +1,7 @@
 """``carnet …``: what an operator does from a terminal."""
 
 import argparse
+import json
 import os
 import secrets
 import sys
@@ -11,11 +12,15 @@ from uuid import UUID
 from rich.console import Console
 
 from beneficiary_app import clock, logs, schema
+from beneficiary_app.actor import system
+from beneficiary_app.carnet import takeaway
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
+from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
+from beneficiary_app.trail.models import Source
 
 OK, REFUSED, UNUSABLE = 0, 1, 2
 out = Console(highlight=False, soft_wrap=True)
@@ -48,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="imprimer un lien qui ouvre un carnet une fois, pendant dix minutes")
     invite.add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
     invite.set_defaults(run=_invite)
+    restore = commands.add_parser("restore", help="remettre ici un carnet que sa personne a téléchargé ailleurs")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.set_defaults(run=_restore)
     serve = commands.add_parser("serve", help="servir l’application")
     serve.add_argument("--port", type=int, default=8000)
     serve.set_defaults(run=_serve)
@@ -83,6 +91,24 @@ def _invite(given: argparse.Namespace, config: Config) -> int:
             return REFUSED
         token = identity.invite(session, given.person, now=clock.now())
     out.print(f"{config.origin.rstrip('/')}/open/{token}")
+    return OK
+
+
+def _restore(given: argparse.Namespace, config: Config) -> int:
+    try:
+        content = json.loads(given.file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        err.print("Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau.")
+        return UNUSABLE
+    try:
+        with Database(config.url).transaction() as session:
+            carnet_id = takeaway.bring_back(
+                session, system(Source.CARNET), content, secret=config.secret, now=clock.now()
+            )
+    except Refusal as refusal:
+        err.print(refusal.sentence)
+        return UNUSABLE
+    out.print(f"Carnet remis en place : {carnet_id}")
     return OK
 
 

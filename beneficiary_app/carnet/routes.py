@@ -11,7 +11,7 @@ from sqlmodel import Session
 from beneficiary_app import clock, i18n, web
 from beneficiary_app.access.pages import carnet_page, owner_writes
 from beneficiary_app.appointments import service as appointments
-from beneficiary_app.carnet import facts, forms, service
+from beneficiary_app.carnet import facts, forms, service, takeaway
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
 from beneficiary_app.errors import Invalid, NotHere, Stale
 from beneficiary_app.journey import path, rules
@@ -210,7 +210,7 @@ def print_page(session: Session) -> str:
 def export() -> Response:
     """One JSON file with everything; a write, since taking away leaves a trace."""
     with transaction() as session:
-        content = service.take_away(session, g.actor, g.carnet_id, now=clock.now())
+        content = takeaway.take_away(session, g.actor, g.carnet_id, now=clock.now())
     response = Response(json.dumps(content, ensure_ascii=False, indent=1), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="mon-carnet.json"'
     response.headers["Cache-Control"] = "no-store"

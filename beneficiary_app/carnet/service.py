@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.rules import Action
@@ -20,24 +20,6 @@ from beneficiary_app.trail.models import ActKind, Source
 
 _table = Fact.metadata.tables["fact"]
 _CURRENT = select(_table).where(_table.c.carnet_id == bindparam("carnet_id"), _table.c.current.is_(True))
-EXPORTED = (
-    "person",
-    "fact",
-    "member",
-    "goal",
-    "step",
-    "situation",
-    "contract",
-    "orientation",
-    "project",
-    "event",
-    "note",
-    "note_version",
-    "appointment",
-    "reply",
-    "act",
-)
-FORMAT = "carnet/1"
 
 
 def facts(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Row[Any]]:
@@ -127,21 +109,3 @@ def disagree(session: Session, actor: Actor, carnet_id: UUID, fact_id: UUID, tex
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     fact = find(session, carnet_id, fact_id)
     replies.say(session, actor, carnet_id, Target.FACT, fact_id, ReplyKind.DISAGREE, text, title=fact.kind, now=now)
-
-
-def take_away(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> dict[str, Any]:
-    """Everything in the carnet as plain values: one list a table, times in ISO 8601, in UTC."""
-    access.require(session, actor, Action.TAKE_AWAY, carnet_id, now=now)
-    trail.record(session, actor, carnet_id, ActKind.EXPORTED, now=now)
-    found: dict[str, Any] = {"format": FORMAT, "carnet_id": str(carnet_id), "made_at": now.isoformat()}
-    for name in EXPORTED:
-        table = SQLModel.metadata.tables[name]
-        rows = session.execute(select(table).where(table.c.carnet_id == carnet_id).order_by(*table.primary_key.columns))
-        found[name] = [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]  # noqa: SLF001
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value

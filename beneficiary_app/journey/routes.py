@@ -98,6 +98,24 @@ def add_step() -> Response:
     return see_other("journey.show_step", step_id=step.id)
 
 
+@bp.get("/goals/new")
+@carnet_page
+def new_goal(session: Session) -> str:  # noqa: ARG001 - every page of the carnet is given its session
+    """The form of a goal of her own."""
+    return markup("journey/new_goal.html", tab="journey", given={}, problems={})
+
+
+@bp.post("/goals")
+@owner_writes
+@once
+def add_goal() -> Response:
+    """Keep a goal of her own."""
+    form = forms.goal_form(request.form.to_dict())
+    with transaction() as session:
+        service.add_goal(session, g.actor, g.carnet_id, form, now=clock.now())
+    return see_other("journey.show")
+
+
 def _target(name: str) -> Target:
     try:
         return Target(name)
@@ -189,6 +207,8 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
     problems = refusal.problems if isinstance(refusal, Invalid) else {}
     if request.endpoint == "journey.add_step":
         return render("journey/new_step.html", status=422, tab="journey", themes=THEMES, given=given, problems=problems)
+    if request.endpoint == "journey.add_goal":
+        return render("journey/new_goal.html", status=422, tab="journey", given=given, problems=problems)
     if request.endpoint == "journey.write_note":
         with reading() as session:
             given["refusal"] = refusal.sentence

@@ -11,9 +11,10 @@ from sqlmodel import Session, SQLModel
 from beneficiary_app.access import service as access
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
+from beneficiary_app.clock import local
 from beneficiary_app.errors import Invalid, NotHere, Problem, Stale
 from beneficiary_app.i18n import N_
-from beneficiary_app.journey.forms import StepForm
+from beneficiary_app.journey.forms import GoalForm, StepForm
 from beneficiary_app.journey.models import Goal, Note, NoteVersion, Step, StepState
 from beneficiary_app.replies import service as replies
 from beneficiary_app.replies.models import ReplyKind, Target
@@ -105,6 +106,23 @@ def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *,
     session.add(step)
     _record(session, actor, step, ActKind.STEP_ADDED, now)
     return step
+
+
+def add_goal(session: Session, actor: Actor, carnet_id: UUID, form: GoalForm, *, now: datetime) -> None:
+    """A goal of her own, in her words."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    goal = Goal(
+        carnet_id=carnet_id,
+        theme=form.theme,
+        title=form.title,
+        starts_on=local(now).date(),
+        source=Source.PERSON,
+        recorded_at=now,
+    )
+    session.add(goal)
+    trail.record(
+        session, actor, carnet_id, ActKind.GOAL_ADDED, now=now, subject_id=goal.id, detail={"title": goal.title}
+    )
 
 
 def mark_done(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, *, now: datetime) -> Step:

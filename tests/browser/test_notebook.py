@@ -109,7 +109,7 @@ def test_nothing_overflows_at_320_px_and_targets_are_big(page: Page, language: s
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, (path, wide)
         small = page.evaluate(
-            "[...document.querySelectorAll('a.button, button, nav a, a.row, summary, input:not([type=hidden], [type=radio], [type=checkbox])')]"
+            "[...document.querySelectorAll('a.button, button, nav a, a.row, summary, textarea, select, .field input')]"
             ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"
         )
         assert small == [], path

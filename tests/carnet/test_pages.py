@@ -96,7 +96,11 @@ def test_quick_exit_is_off_until_she_asks(browser: Browser) -> None:
 
 def test_a_bug_answers_with_a_page_that_cannot_fail(app: Flask, browser: Browser) -> None:
     app.testing = False
-    app.view_functions["carnet.help_page"] = lambda: 1 / 0
+
+    def broken() -> str:
+        raise ZeroDivisionError
+
+    app.view_functions["carnet.help_page"] = broken
     page = browser.get("/help")
     assert page.status == 500
     assert "ZeroDivisionError" not in page.html

@@ -178,3 +178,17 @@ def test_a_kept_page_is_never_shown_to_another_person(app: Flask, browser: Brows
     browser.get("/")
     other = another(app)
     assert "Awa" not in other.get("/").text
+
+
+def test_she_adds_a_goal_of_her_own(browser: Browser) -> None:
+    page = browser.post("/goals", title="Un logement plus grand", theme="logement")
+    assert "Un logement plus grand" in page.check().text
+    assert "Noté par vous" in page.text
+    assert "Un objectif a été ajouté : Un logement plus grand" in browser.get("/history").text
+
+
+def test_a_goal_that_is_refused_comes_back(browser: Browser) -> None:
+    page = browser.post("/goals", title="g" * 300, theme="")
+    assert page.status == 422
+    assert "g" * 300 in page.check().html
+    assert "Choisissez un thème" in page.text
