@@ -1,0 +1,1 @@
+"""Readers of the files that departments have: pure, streaming, typed; nothing here knows the database."""
