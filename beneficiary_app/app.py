@@ -41,7 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
     # The wrapper is what a server calls; Flask keeps the route for url_for.
-    app.wsgi_app = KeptFiles(app.wsgi_app, root=STATIC, prefix="static/", max_age=AN_HOUR)  # type: ignore[method-assign]
+    app.wsgi_app = KeptFiles(app.wsgi_app, STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())
     app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
     app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options)

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from beneficiary_app import i18n, schema
+from beneficiary_app import i18n, logs, schema
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import STEP_STATES, THEMES, StepState, Theme
 from beneficiary_app.once import RECEIPT
@@ -148,6 +148,17 @@ def test_a_get_never_changes_the_carnet(app: Flask, browser: Browser) -> None:
         if "GET" in (rule.methods or set()) and rule.endpoint != "static":
             browser.get(_address(rule))
     assert browser.get("/history").text == before
+
+
+def test_the_logs_hold_no_personal_data(browser: Browser, capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+    browser.post("/notes", text="")
+    browser.post("/information/phone/correct", value="secret-words", seen="")
+    browser.get("/steps/0190a0a0-0000-7000-8000-000000000000")
+    said = capfd.readouterr().err
+    assert "refused" in said
+    assert "secret-words" not in said
+    assert "Awa" not in said
 
 
 def test_adding_a_language_is_adding_a_folder() -> None:

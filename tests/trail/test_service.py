@@ -50,8 +50,13 @@ def test_writers_at_the_same_time_never_share_a_number(database: Database) -> No
 def test_a_transaction_that_fails_leaves_no_act(database: Database) -> None:
     with database.transaction() as session:
         carnet_id = a_carnet(session)
-    with pytest.raises(ZeroDivisionError), database.transaction() as session:
-        service.record(session, system("caf"), carnet_id, ActKind.IMPORTED, now=clock.now())
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with database.transaction() as session:
+            service.record(session, system("caf"), carnet_id, ActKind.IMPORTED, now=clock.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.reading() as session:
         assert service.version(session, carnet_id) == 1
