@@ -18,6 +18,7 @@ from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import service as identity
+from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
 from beneficiary_app.trail.models import Source
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="base inventée, lien d’ouverture, serveur : pour essayer sur sa machine")
     demo.add_argument("--port", type=int, default=8000)
     demo.set_defaults(run=_demo)
+    partners.add(commands, kept_secret)
     return parser
 
 
@@ -145,14 +147,19 @@ def _local(config: Config, port: int) -> Config:
     """Settings for one’s own machine: development, localhost, a secret drawn once and kept beside the data."""
     os.environ["CARNET_ENVIRONMENT"] = "development"
     os.environ["CARNET_ORIGIN"] = f"http://localhost:{port}"
-    if not config.secret:
-        kept = Path(config.data_dir) / "secret"
-        if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-            kept.chmod(0o600)
-        os.environ["CARNET_SECRET"] = kept.read_text(encoding="ascii")
+    if not kept_secret(config):
+        kept = config.data_dir / "secret"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        kept.chmod(0o600)
+    os.environ["CARNET_SECRET"] = kept_secret(config)
     return Config().checked()
+
+
+def kept_secret(config: Config) -> str:
+    """The installation’s secret: the setting, else the one that ``demo`` drew beside the data; empty when neither."""
+    kept = config.data_dir / "secret"
+    return kept.read_text(encoding="ascii") if not config.secret and kept.exists() else config.secret
 
 
 if __name__ == "__main__":
