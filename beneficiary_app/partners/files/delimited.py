@@ -118,7 +118,7 @@ class _Records:
             if not first:
                 return
             record = self._whole(start, first)
-            if self._width is None:
+            if self._width is None and any(record.cells):
                 self._width = len(record.cells)
             yield record
 
@@ -166,10 +166,10 @@ class _Records:
 
 
 def first_lines(path: Path) -> dict[str, list[str]]:
-    """The cells of the first line under each separator that it could have."""
+    """The cells of the first line that is not blank under each separator that it could have."""
     try:
         with path.open(encoding=encoding_of(path), newline="") as file:
-            line = file.readline(PIECE)
+            line = next((piece for piece in iter(lambda: file.readline(PIECE), "") if piece.strip()), "")
         return {separator: next(csv.reader([line], delimiter=separator), []) for separator in SEPARATORS}
     except (csv.Error, UnicodeError) as problem:
         raise FileProblem(NOT_A_TABLE) from problem

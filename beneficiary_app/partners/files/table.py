@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,9 +64,7 @@ class Table:
         self.titles = dict(zip(places, titles, strict=True))
 
     def __iter__(self) -> Iterator[Line | BadRow]:
-        records = self._records()
-        next(records, None)
-        for record in records:
+        for record in islice(_from_header(self._records()), 1, None):
             if record.problem is not None:
                 yield BadRow(record.line, ValueProblem(record.problem))
             elif any(cell.strip() for cell in record.cells):
@@ -129,13 +128,17 @@ def _known(columns: Sequence[Column]) -> dict[str, Column]:
 
 
 def _table(records: Callable[[], Iterator[delimited.Record]], columns: Sequence[Column]) -> Table:
-    header = next(records(), None)
+    header = next(_from_header(records()), None)
     titles = [] if header is None else [" ".join(title.split()) for title in header.cells]
     while titles and not bare(titles[-1]):
         titles.pop()
     if not titles:
         raise FileProblem(delimited.NOT_A_TABLE if header is not None and header.problem else EMPTY)
     return Table(records, _places(titles, columns), [title.rstrip("* ") for title in titles])
+
+
+def _from_header(records: Iterator[delimited.Record]) -> Iterator[delimited.Record]:
+    return dropwhile(lambda record: record.problem is None and not any(cell.strip() for cell in record.cells), records)
 
 
 def _places(titles: list[str], columns: Sequence[Column]) -> list[str]:

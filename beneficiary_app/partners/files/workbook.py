@@ -51,8 +51,7 @@ def records(path: Path) -> Iterator[Record]:
         sheet = _first_sheet(python_calamine.load_workbook(str(path)))
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
         raise FileProblem(LOCKED) from problem
-    first = (sheet.start or (0, 0))[0] + 1
-    for line, row in enumerate(sheet.iter_rows(), start=first if sheet.start else 1):
+    for line, row in enumerate(sheet.iter_rows(), start=1):
         cells = [text(cell) for cell in row]
         too_long = any(len(cell) > CELL_LIMIT for cell in cells)
         yield Record(line, [] if too_long else cells, TOO_LONG if too_long else None)
