@@ -1,8 +1,7 @@
-"""One value at a time, tidied or refused with a sentence."""
+"""Values: what is kept of what people and files write, and the sentence of each refusal."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any
+import unicodedata
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,87 +10,305 @@ from hypothesis import strategies as st
 from beneficiary_app.people import values
 from beneficiary_app.people.values import ValueProblem
 
-BODY = "2820251108030"
+PHONE = "Ce numéro de téléphone n’est pas complet. Écrivez les dix chiffres, par exemple 06 39 98 00 11."
+POSTAL = "Ce code postal n’est pas bon. Écrivez cinq chiffres, par exemple 62300."
+SIRET = "Ce numéro SIRET n’est pas bon. Vérifiez ses quatorze chiffres."
+EMAIL = "Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.fr."
+NIR_SHAPE = "Le numéro de sécurité sociale doit avoir 13 chiffres, ou 15 avec sa clé. Vérifiez-le."
+NIR_KEY = "La clé du numéro de sécurité sociale n’est pas la bonne. Vérifiez chaque chiffre."
 
-
-@pytest.mark.parametrize(
-    ("read", "typed", "kept"),
-    [
-        (values.phone, "06 39 98 00 11", "+33639980011"),
-        (values.phone, "639980011", "+33639980011"),
-        (values.phone, "+33 6.39.98.00.11", "+33639980011"),
-        (values.postal_code, "1000", "01000"),
-        (values.postal_code, " 62300 ", "62300"),
-        (values.email, " Awa@Exemple.FR ", "awa@exemple.fr"),
-        (values.siret, "22930008201453", "22930008201453"),
-        (values.name, "  Jeanne   d’Arc ", "Jeanne d’Arc"),
-        (values.nir, "2 82 02 51 108 030", BODY),
-        (values.day, "2026-12-01", date(2026, 12, 1)),
-        (values.day, "01/12/2026", date(2026, 12, 1)),
-        (values.day, "01-12-2026", date(2026, 12, 1)),
-        (values.day, "2026-12-01 00:00:00.0", date(2026, 12, 1)),
-        (values.yes_no, "OUI", True),
-        (values.yes_no, "n", False),
-    ],
+bodies = st.builds(
+    lambda sex, year, month, place, rest: f"{sex}{year:02}{month:02}{place}{rest:06}",
+    st.sampled_from("123478"),
+    st.integers(0, 99),
+    st.integers(1, 12),
+    st.one_of(st.integers(1, 99).map("{:02}".format), st.sampled_from(["2A", "2B"])),
+    st.integers(1, 999_999),
 )
-def test_what_people_and_files_write_is_understood(read: Callable[[str], Any], typed: str, kept: object) -> None:
-    assert read(typed) == kept
 
 
-@pytest.mark.parametrize(
-    ("read", "typed", "sentence"),
-    [
-        (values.phone, "12", "Écrivez les dix chiffres"),
-        (values.phone, "bonjour", "Écrivez les dix chiffres"),
-        (values.postal_code, "00100", "cinq chiffres"),
-        (values.postal_code, "6230A", "cinq chiffres"),
-        (values.email, "awa", "nom@exemple.fr"),
-        (values.siret, "22930008201454", "quatorze chiffres"),
-        (values.name, "Awa (Mme)", "parenthèses"),
-        (values.name, " ", "manque"),
-        (values.nir, "123", "13 chiffres"),
-        (values.nir, BODY + "99", "clé"),
-        (values.day, "19970", "19970"),
-        (values.day, "31/02/2026", "31/02/2026"),
-        (values.day, "01/12/1750", "1750"),
-        (values.yes_no, "peut-être", "oui ou par non"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_with_what_to_do(read: Callable[[str], Any], typed: str, sentence: str) -> None:
+def refusal(read: object, text: str, *more: object) -> str:
     with pytest.raises(ValueProblem) as refused:
-        read(typed)
-    assert sentence in str(refused.value)
+        read(text, *more)  # type: ignore[operator]
+    return str(refused.value)
 
 
-@given(st.from_regex(r"[12][0-9]{2}(0[1-9]|1[0-2])([0-9]{2}|2A|2B)[0-9]{6}", fullmatch=True))
-def test_a_nir_with_its_key_is_taken_and_with_any_other_refused(body: str) -> None:
-    key = values.nir_key(body)
-    assert values.nir(f"{body}{key:02d}") == body
-    with pytest.raises(ValueProblem):
-        values.nir(f"{body}{(key % 97) + 1:02d}")
-
-
-@given(st.from_regex(r"[12][0-9]{2}(0[1-9]|1[0-2])[0-9]{8}", fullmatch=True))
-def test_a_whole_nir_is_found_in_a_text_however_it_is_spaced(body: str) -> None:
-    key = f"{values.nir_key(body):02d}"
-    parts = [body[0], body[1:3], body[3:5], body[5:7], body[7:10], body[10:13], key]
-    assert values.contains_nir(f"mon numéro : {' '.join(parts)}.")
-    assert values.contains_nir(f"c’est {body}{key}, merci")
+def test_a_problem_keeps_its_key_and_its_values_apart() -> None:
+    problem = ValueProblem("Il y a %(count)s cases à 100 %% vides.", count=3)
+    assert (problem.sentence, problem.values) == ("Il y a %(count)s cases à 100 %% vides.", {"count": 3})
+    assert str(problem) == "Il y a 3 cases à 100 % vides."
 
 
 @pytest.mark.parametrize(
-    "text", ["06 39 98 00 11 ou 06 39 98 00 22", "le 01/12/2026 à 9 h 30", "SIRET 229 300 082 01453", "1 2 3 4 5 6 7"]
+    ("written", "kept"),
+    [
+        ("06 39 98 00 11", "+33639980011"),
+        ("06.39.98.00.11", "+33639980011"),
+        ("06-39-98-00-11", "+33639980011"),
+        ("+33 6 39 98 00 11", "+33639980011"),
+        ("0033639980011", "+33639980011"),
+        ("+33 (0)6 39 98 00 11", "+33639980011"),
+        ("901234567", "+33901234567"),
+        ("639980011", "+33639980011"),
+        ("0612345670\xa0", "+33612345670"),
+        ("+212 6 12 34 56 78", "+212612345678"),
+    ],
 )
-def test_ordinary_numbers_are_not_taken_for_a_nir(text: str) -> None:
-    assert not values.contains_nir(text)
+def test_a_phone_number_is_kept_in_one_form(written: str, kept: str) -> None:
+    assert values.phone(written) == kept
 
 
-@given(st.text(max_size=200))
-def test_tidying_twice_changes_nothing_more(text: str) -> None:
-    assert values.tidy(values.tidy(text)) == values.tidy(text)
+@pytest.mark.parametrize(
+    "written", ["", "06", "071234567", "3949", "06 39 98 00 1", "06 39 98 00 11 22", "appelez 0639980011"]
+)
+def test_a_phone_number_that_cannot_be_called_is_refused(written: str) -> None:
+    assert refusal(values.phone, written) == PHONE
 
 
-def test_a_person_is_the_same_whatever_case_accents_and_hyphens() -> None:
-    born = date(1982, 2, 1)
-    assert values.civil_key("Éléa-Rose", "GÔNZALEZ", born) == values.civil_key("elea rose", "Gonzalez", born)
-    assert values.civil_key("Éléa", "Gonzalez", born) != values.civil_key("Éléa", "Gonzalez", date(1982, 2, 2))
+@given(st.integers(100_000_000, 799_999_999))
+def test_a_phone_number_says_the_same_however_it_is_spaced(number: int) -> None:
+    digits = f"0{number}"
+    pairs = [digits[at : at + 2] for at in range(0, 10, 2)]
+    expected = f"+33{number}"
+    assert {values.phone(separator.join(pairs)) for separator in ("", " ", ".", "-", "\xa0")} == {expected}
+    assert values.phone(str(number)) == values.phone(expected) == expected
+
+
+def test_several_phones_are_separated_by_commas_and_told_once() -> None:
+    assert values.phones("0612345670\xa0, 0812345670 ,, 06 12 34 56 70") == ["+33612345670", "+33812345670"]
+    assert values.phones("") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("3949", "3949"), ("39 49", "3949"), ("115", "115"), ("0141708800", "+33141708800")]
+)
+def test_a_service_may_have_a_short_number(written: str, kept: str) -> None:
+    assert values.service_phone(written) == kept
+
+
+def test_a_postal_code_gets_its_zero_back() -> None:
+    assert [values.postal_code(text) for text in ("62300", "1600", " 08 300 ", "97400")] == [
+        "62300",
+        "01600",
+        "08300",
+        "97400",
+    ]
+
+
+@pytest.mark.parametrize("written", ["00564", "623", "623000", "6230A", "", "٦٢٣٠٠"])
+def test_a_postal_code_that_no_town_has_is_refused(written: str) -> None:
+    assert refusal(values.postal_code, written) == POSTAL
+
+
+def test_a_siret_is_checked() -> None:
+    assert values.siret("229 300 082 01453") == "22930008201453"
+    assert values.siret("13000548120281") == "13000548120281"
+
+
+def test_la_poste_counts_otherwise() -> None:
+    assert values.siret("35600000000048") == "35600000000048"
+    assert values.siret("35600000049837") == "35600000049837"
+
+
+@pytest.mark.parametrize("written", ["22930008201454", "2293000820145", "35600000049838", "", "2293000820145A"])
+def test_a_siret_with_a_wrong_digit_is_refused(written: str) -> None:
+    assert refusal(values.siret, written) == SIRET
+
+
+def test_an_email_is_kept_in_small_letters() -> None:
+    assert values.email(" Zoe.LACAZE+rsa@CD93.fr ") == "zoe.lacaze+rsa@cd93.fr"
+    assert values.email("a@sous-domaine.example.org") == "a@sous-domaine.example.org"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Justine.titegoute",
+        "a@b",
+        "a@@b.fr",
+        "a b@c.fr",
+        "a@b..fr",
+        "a@-b.fr",
+        "<a@b.fr>",
+        "a@b.fr, c@d.fr",
+        "a@b.1",
+    ],
+)
+def test_an_email_that_leads_nowhere_is_refused(written: str) -> None:
+    assert refusal(values.email, written) == EMAIL
+
+
+def test_an_endless_email_is_refused_at_once() -> None:
+    assert refusal(values.email, "a@" + "a-" * 50_000 + "!") == EMAIL
+    assert refusal(values.email, "a" * 250 + "@b.fr") == EMAIL
+
+
+@given(bodies)
+def test_a_nir_and_its_key_make_the_same_thirteen_characters(body: str) -> None:
+    key = values.nir_key(body)
+    assert 1 <= key <= 97
+    spaced = f"{body[0]} {body[1:3]} {body[3:5]} {body[5:7]} {body[7:10]} {body[10:]} {key:02}"
+    assert values.nir(body) == values.nir(f"{body}{key:02}") == values.nir(spaced.lower()) == body
+
+
+@given(bodies, st.integers(1, 96))
+def test_any_other_key_is_refused(body: str, shift: int) -> None:
+    wrong = (values.nir_key(body) - 1 + shift) % 97 + 1
+    assert refusal(values.nir, f"{body}{wrong:02}") == NIR_KEY
+
+
+def test_corsica_is_counted_as_numbers() -> None:
+    assert values.nir_key("2820220108030") == 97 - 2820220108030 % 97
+    assert values.nir_key("1550320000000".replace("20", "2A", 1)) == 97 - int("1550319000000") % 97
+    assert values.nir_key("155032B000000") == 97 - int("1550318000000") % 97
+
+
+@pytest.mark.parametrize(
+    "written", ["", "282025110803", "12345678901234", "5820251108030", "28202C1108030", "2820251108030999"]
+)
+def test_a_nir_of_another_shape_is_refused(written: str) -> None:
+    assert refusal(values.nir, written) == NIR_SHAPE
+
+
+@given(bodies, st.sampled_from(["", " ", ".", "-", "\xa0", " - "]))
+def test_a_nir_is_seen_in_a_text(body: str, gap: str) -> None:
+    whole = f"{body}{values.nir_key(body):02}"
+    written = gap.join([whole[0], whole[1:3], whole[3:5], whole[5:7], whole[7:10], whole[10:13], whole[13:]])
+    assert values.contains_nir(f"Mon numéro : {written}.")
+    assert values.contains_nir(f"appelez le 06 39 98 00 11, n° {written} merci")
+
+
+@pytest.mark.parametrize("groups", [(15,), (13, 2), (3, 3, 3, 3, 3), (5, 5, 5), (1,) * 15])
+def test_a_nir_is_seen_however_it_is_grouped(groups: tuple[int, ...]) -> None:
+    whole, parts = "282025110803094", []
+    for size in groups:
+        parts.append(whole[:size])
+        whole = whole[size:]
+    assert values.contains_nir(f"voici {' '.join(parts)} voilà")
+
+
+def test_a_nir_is_seen_in_other_digits_and_behind_invisible_marks() -> None:
+    assert values.contains_nir("٢٨٢٠٢٥١١٠٨٠٣٠٩٤")
+    assert values.contains_nir("28202511\u200b0803094")
+    assert values.contains_nir("2 82 02 2b 108 030 " + f"{values.nir_key('282022B108030'):02}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "06 39 98 00 11", "06 39 98 00 11 / 07 12 34 56 78", "+33639980011", "01/12/2026", "2026-12-01 09:30",
+        "229 300 082 01453", "22930008201453", "2820251108030", "282025110803093", "205599000000000",
+        "FR76 3000 6000 0112 3456 7890 189", "dossier 1282025110803094", "28202511080309412",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_not_taken_for_a_nir(written: str) -> None:
+    assert not values.contains_nir(written)
+
+
+@given(st.lists(st.from_regex(r"0[1-9]( [0-9]{2}){4}", fullmatch=True), min_size=1, max_size=3))
+def test_phone_numbers_are_never_taken_for_a_nir(phones: list[str]) -> None:
+    assert not values.contains_nir(", ".join(phones))
+    assert not values.contains_nir("\n".join(phone.replace(" ", "") for phone in phones))
+
+
+def test_a_long_text_is_searched_in_one_go() -> None:
+    assert not values.contains_nir("1 " * 100_000)
+    assert not values.contains_nir("1" * 200_000)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_day_says_the_same_in_every_form(when: date) -> None:
+    iso = when.isoformat()
+    forms = [
+        iso, f"{when:%d/%m/%Y}", f"{when:%d-%m-%Y}", f"{iso} 00:00:00.0", f"{iso}T09:30:00Z", f"{iso} 09:30",
+        f"{iso}T23:59:59.999999+02:00", f" {iso} ",
+    ]  # fmt: skip
+    assert {values.day(form) for form in forms} == {when}
+
+
+@pytest.mark.parametrize("written", ["19970-04-22", "22/04/19970", "1899-12-31", "01/01/2101", "0001-01-01"])
+def test_a_year_that_nobody_lived_is_refused(written: str) -> None:
+    assert refusal(values.day, written) == (
+        f"L’année de la date « {written} » n’est pas possible. Écrivez une année entre 1900 et 2100."
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["", "hier", "2026-02-30", "31/02/2026", "12/25/2026", "01/12-2026", "1/12/26", "2026-12-01 banane"]
+)
+def test_a_day_that_is_none_is_refused(written: str) -> None:
+    assert refusal(values.day, written) == (
+        f"La date « {written} » n’est pas bonne. Écrivez le jour, le mois et l’année, par exemple 01/12/2026."
+    )
+
+
+def test_a_moment_is_kept_in_utc() -> None:
+    assert values.moment("2021-09-21 11:51:37.295647+00:00") == datetime(2021, 9, 21, 11, 51, 37, 295647, tzinfo=UTC)
+    assert values.moment("2021-08-11T15:15:00+02:00") == datetime(2021, 8, 11, 13, 15, tzinfo=UTC)
+    assert values.moment("2021-08-11") == datetime(2021, 8, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["", "demain", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_is_none_is_refused(written: str) -> None:
+    assert refusal(values.moment, written) == (
+        f"La date et l’heure « {written} » ne sont pas bonnes. Écrivez-les comme 2026-12-01T09:30:00Z."
+    )
+
+
+def test_yes_and_no() -> None:
+    assert all(values.yes_no(word) for word in ("Oui", "OUI", "o", "O ", "vrai", "t"))
+    assert not any(values.yes_no(word) for word in ("Non", "NON", "n", "faux", "f"))
+    assert refusal(values.yes_no, "peut-être") == "Répondez par oui ou par non, au lieu de « peut-être »."
+
+
+def test_a_name_is_tidied() -> None:
+    assert values.name("  Anne\u202e-Lise \t d’Arc ") == "Anne-Lise d’Arc"
+
+
+def test_a_name_is_refused_with_its_reason() -> None:
+    assert refusal(values.name, " \u202e ") == "Le nom ou le prénom manque. Écrivez-le, puis recommencez."
+    assert refusal(values.name, "Zoé (Zézé)") == "Un nom ne contient pas de parenthèses. Retirez-les, puis recommencez."
+    assert refusal(values.name, "a" * 101) == "Ce nom est trop long. Écrivez-le en 100 caractères au plus."
+
+
+def test_a_text_over_its_limit_is_refused_with_its_length() -> None:
+    assert values.long_text("é" * 10, 10) == "é" * 10
+    assert refusal(values.long_text, "é" * 11, 10) == "Votre texte a 11 caractères. Raccourcissez-le à 10 au plus."
+    assert values.one_line("une \r\n ligne", 20) == "une ligne"
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    once = values.tidy(text)
+    assert values.tidy(once) == once
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\u202e\u2066\u2069\x00\x1b\r\n\t\x85")))
+def test_a_tidy_text_holds_nothing_that_hides(text: str) -> None:
+    kept = values.tidy(text)
+    assert not any(unicodedata.category(c) == "Cc" and c != "\n" for c in kept)
+    assert not any(0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069 for c in kept)
+
+
+def test_letters_of_every_script_and_their_own_marks_stay() -> None:
+    for text in ("سلمى\u200f!", "می\u200cخواهم", "שלום\u200e", "Дякую", "👩\u200d🦽"):
+        assert values.tidy(text) == text
+
+
+def test_lines_stay_and_spaces_are_one() -> None:
+    assert values.tidy(" un \t deux\xa0trois \r\n\r\n\r\n\r\n quatre\rcinq ") == "un deux trois\n\nquatre\ncinq"
+
+
+def test_an_empty_cell_is_nothing() -> None:
+    assert [values.empty(cell) for cell in (None, "", "  ", "NULL", " a ")] == [None, None, None, None, "a"]
+
+
+def test_the_same_person_has_one_key_however_she_is_written() -> None:
+    born = date(1994, 9, 22)
+    expected = values.civil_key("Bolton", "GONZALEZ", born)
+    assert values.civil_key("bolton", "Gônzalez", born) == expected
+    assert values.civil_key("Anne-Lise", "D’Œuvre", born) == values.civil_key("anne lise", "d'oeuvre", born)
+    assert values.civil_key("سلمى", "x", born) != values.civil_key("منى", "x", born)
+    assert values.civil_key("Bolton", "Gonzalez", date(1994, 9, 23)) != expected
+    assert values.civil_key("A", "B C", born) != values.civil_key("A B", "C", born)
