@@ -1,4 +1,4 @@
-"""Where templates, static files, translations and the service worker are: in a checkout or inside the wheel."""
+"""Where templates, static files and translations are: in a checkout or inside the wheel."""
 
 from pathlib import Path
 
@@ -9,6 +9,4 @@ _ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
 TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 TRANSLATIONS = _ROOT / "translations"
-SERVICE_WORKER = _ROOT / "service_worker"
 MIGRATIONS = _PACKAGE / "migrations"
-NOMENCLATURE = _PACKAGE / "journey" / "nomenclature.json"
