@@ -176,7 +176,11 @@ def _birth(today: date, given: str) -> date:
 
 def _caf_number(given: str) -> str:
     """Read a CAF or MSA number; the MSA uses the NIR as its own, which is never kept in clear."""
-    return "" if values.contains_nir(given) else read.text(50)(given)
+    try:
+        values.nir(given)
+    except values.ValueProblem:
+        return "" if values.contains_nir(given) else read.text(50)(given)
+    return ""
 
 
 def _job(given: str) -> tuple[str, str]:

@@ -78,13 +78,16 @@ def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:
     """Import in one transaction, undone whole unless asked to write. Raises ``FileProblem``."""
     if not secret:
         raise FileProblem(NO_SECRET)
-    counts = Counts()
-    with suppress(_OnlyLooking), Database(config.url).transaction() as session:
-        verdicts = importer(given.kind)(given.file, session, Context(secret, clock.now()))
-        for verdict in _shown(verdicts, wanted=not given.json and sys.stderr.isatty()):
-            counts.add(verdict)
-        if not given.apply:
-            raise _OnlyLooking
+    counts, database = Counts(), Database(config.url)
+    try:
+        with suppress(_OnlyLooking), database.transaction() as session:
+            verdicts = importer(given.kind)(given.file, session, Context(secret, clock.now()))
+            for verdict in _shown(verdicts, wanted=not given.json and sys.stderr.isatty()):
+                counts.add(verdict)
+            if not given.apply:
+                raise _OnlyLooking
+    finally:
+        database.engine.dispose()
     return counts
 
 
