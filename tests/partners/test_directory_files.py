@@ -1,15 +1,13 @@
 """The files of a department: beneficiaries, structures, professionals, orientation managers."""
 
-import json
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlmodel import Session, col, select
 
-from beneficiary_app import cli, clock
+from beneficiary_app import clock
 from beneficiary_app.carnet.models import Fact
-from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import Project
 from beneficiary_app.partners import beneficiaries, matching, professionals, structures
@@ -180,43 +178,3 @@ def test_every_wrong_cell_of_a_row_is_told(database: Database, tmp_path: Path) -
             "« hier » n’est pas bonne. Écrivez le jour, le mois et l’année, par exemple 01/12/2026."
         )
     ]
-
-
-@pytest.fixture
-def installation(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CARNET_ENVIRONMENT", "development")
-    monkeypatch.setenv("CARNET_DATA_DIR", str(config.data_dir))
-    monkeypatch.setenv("CARNET_DATABASE_URL", config.database_url)
-    monkeypatch.setenv("CARNET_SECRET", SECRET)
-
-
-@pytest.mark.usefixtures("installation")
-def test_the_command_looks_first_and_writes_when_asked(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "rows.csv"
-    path.write_text("Nom\nMaison de l’emploi\n", encoding="utf-8")
-    assert cli.main(["import", "structures", str(path), "--json"]) == 0
-    looked = json.loads(capsys.readouterr().out)
-    assert looked == {
-        "applied": False, "read": 1, "created": 1, "updated": 0, "unchanged": 0, "refused": 0,
-        "rows": [{"row": 2, "verdict": "created", "reason": ""}],
-    }
-    with database.reading() as session:
-        assert session.exec(select(Structure)).first() is None
-    assert cli.main(["import", "structures", str(path), "--apply"]) == 0
-    assert "Écrit." in capsys.readouterr().out
-    path.write_text("Nom;Siret\nMaison de l’emploi;12\n", encoding="utf-8")
-    assert cli.main(["import", "structures", str(path)]) == 1
-    assert "Ligne 2 : « Siret » : Ce numéro SIRET n’est pas bon." in capsys.readouterr().out
-    assert cli.main(["import", "professionals", str(path)]) == 2
-    assert "colonnes manquantes" in capsys.readouterr().err
-
-
-@pytest.mark.usefixtures("installation")
-def test_without_its_secret_the_command_writes_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("CARNET_SECRET", "")
-    assert cli.main(["import", "structures", str(tmp_path / "rows.csv")]) == 2
-    assert "CARNET_SECRET" in capsys.readouterr().err
