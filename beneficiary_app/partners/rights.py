@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.clock import PARIS
 from beneficiary_app.i18n import N_
@@ -16,6 +17,7 @@ from beneficiary_app.partners.report import Context, FileProblem, Outcome, RowRe
 from beneficiary_app.partners.voice import Voice, whole_file
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Scheme
+from beneficiary_app.people.values import contains_nir
 from beneficiary_app.trail.models import Source
 
 UNKNOWN_PERSON = N_("Aucun carnet ne correspond à ce numéro.")
@@ -23,6 +25,7 @@ UNREADABLE = N_("Cette personne ne peut pas être lue dans le fichier.")
 NO_DAY = N_("Ce fichier ne dit pas quel jour il a été fait. Demandez-le à nouveau à la CAF ou à la MSA.")
 CLOSED = N_("Droit au RSA clos")
 CLOSED_STATES = {"rsa_clos", "rsa_clos_anterieur"}
+PADDED, PADDING = 15, "00000000"
 RSA = (FactKind.RSA_RIGHT, FactKind.RSA_REASON, FactKind.RSA_CLOSED_ON)
 
 
@@ -52,9 +55,14 @@ def _take(session: Session, context: Context, row: Row[Right], at: datetime) -> 
     if carnet_id is None:
         raise RowRefused(UNKNOWN_PERSON)
     voice = Voice(session, carnet_id, Source.CAF, context.now)
-    changed = [voice.fact(kind, value, at) for kind, value in _facts(right).items()]
-    if right.rsa_right:
-        changed += [voice.silent(kind, at) for kind in RSA if kind not in _facts(right)]
+    said = _facts(right)
+    before = carnet.current(session, carnet_id, FactKind.RSA_RIGHT, Source.CAF)
+    if before is not None and before.recorded_at > at:
+        # A flow that arrives late says nothing of today’s right: neither its state, nor its reason.
+        said = {kind: value for kind, value in said.items() if kind not in RSA}
+    changed = [voice.fact(kind, value, at) for kind, value in said.items()]
+    if FactKind.RSA_RIGHT in said:
+        changed += [voice.silent(kind, at) for kind in RSA if kind not in said]
     if right.rsa_right in CLOSED_STATES and right.closure_date:
         changed.append(voice.event(CLOSED, right.closure_date, at=at))
     if not any(changed):
@@ -72,10 +80,17 @@ def _facts(right: Right) -> dict[FactKind, str]:
         or _reason(right.suspension_reason, right.suspension_code),
         FactKind.RSA_CLOSED_ON: right.closure_date.isoformat() if closed and right.closure_date else None,
         FactKind.SUBJECT_TO_DUTIES: None if right.subject_to_duties is None else _yes_no(right.subject_to_duties),
-        # The MSA uses the NIR as its own number: that one is never kept in clear.
-        FactKind.CAF_NUMBER: None if right.nir in right.caf_number else right.caf_number,
+        FactKind.CAF_NUMBER: _number(right),
     }
     return {kind: value for kind, value in said.items() if value}
+
+
+def _number(right: Right) -> str | None:
+    """Give her number without the zeros that fill it up; the MSA’s own is the NIR, never kept in clear."""
+    if right.nir in right.caf_number or contains_nir(right.caf_number):
+        return None
+    whole = len(right.caf_number) == PADDED
+    return right.caf_number.removesuffix(PADDING) if whole else right.caf_number
 
 
 def _reason(known: str | None, code: str) -> str:
