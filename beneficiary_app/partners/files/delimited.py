@@ -66,10 +66,11 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = 
 
 
 class _Quotes:
-    """Follows the quotes of one record: whether a cell is still open, and how many cells there are."""
+    """Follows the quotes of one record: is a cell open, how many are there, does one go on after its closing quote."""
 
     def __init__(self, separator: str) -> None:
         self.open = False
+        self.torn = False
         self.cells = 1
         self._separator = separator
         self._fresh, self._closing = True, False
@@ -89,6 +90,7 @@ class _Quotes:
     def _outside(self, piece: str, at: int) -> int:
         # A quote opens a cell only at its start, and elsewhere is a letter like another; doubled, it stays inside.
         opens = piece[at] == '"' and (self._fresh or self._closing)
+        self.torn = self.torn or (self._closing and piece[at] not in {'"', self._separator, "\r", "\n"})
         self._fresh = self._closing = False
         if opens:
             self.open = True
@@ -145,7 +147,7 @@ class _Records:
             size += len(piece)
             if size <= RECORD_LIMIT:
                 kept.append(piece)
-        if again and (quotes.open or self._width not in {None, quotes.cells}):
+        if again and (quotes.open or quotes.torn or self._width not in {None, quotes.cells}):
             return self._again(start, *again)
         return Record(start, [], TOO_LONG) if size > RECORD_LIMIT else self._split(start, kept)
 

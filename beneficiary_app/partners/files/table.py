@@ -86,8 +86,11 @@ def read_table(path: Path, columns: Sequence[Column]) -> Table:
     Raises ``FileProblem`` before any row: an empty file, an image, an archive, a header with unknown, missing or
     doubled columns (all named at once), a file over 200 MB or a workbook that would not fit in memory.
     """
-    if workbook.is_workbook(starts_with(path)):
+    start = starts_with(path)
+    if workbook.is_workbook(start):
         return _table(lambda: workbook.records(path), columns)
+    if start.startswith(_OTHERS):
+        raise FileProblem(delimited.NOT_A_TABLE)
     header_of = delimited.first_lines(path)
     known = _known(columns)
     separator = max(
