@@ -28,7 +28,6 @@ KINDS = {
     "rights": ("rights", "run"),
     "france-travail": ("france_travail", "run"),
     "former-carnet": ("former_carnet", "run"),
-    "nomenclature": ("nomenclature", "run"),
 }
 NO_SECRET = N_(
     "Il manque le secret qui protège les identifiants. Mettez dans CARNET_SECRET celui de cette installation, puis "
@@ -100,8 +99,11 @@ def importer(kind: str) -> Importer:
 def _shown(verdicts: Iterable[Verdict], *, wanted: bool) -> Iterator[Verdict]:
     """Let the verdicts go by; on a terminal, count them as they go, with their rate."""
     columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"),
-        TaskProgressColumn(show_speed=True), TimeElapsedColumn(),
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed}"),
+        TaskProgressColumn(show_speed=True),
+        TimeElapsedColumn(),
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not wanted) as progress:
