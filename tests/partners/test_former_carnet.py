@@ -1,12 +1,14 @@
 """The former product’s carnets come in whole, once, with who said what."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
+from beneficiary_app import i18n
 from beneficiary_app.appointments.models import Appointment
 from beneficiary_app.carnet import facts
 from beneficiary_app.carnet import service as carnet
@@ -19,6 +21,13 @@ from beneficiary_app.people.models import Identifier, Member, Person, Profession
 from beneficiary_app.replies.models import Reply
 from tests.partners import examples
 from tests.partners.examples import example, outcomes, owner, rows, take
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    # Another test of this process may have chosen another language.
+    with i18n.speaking("fr"):
+        yield
 
 
 def all_of_sophie(session: Session) -> None:
