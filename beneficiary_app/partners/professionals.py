@@ -53,7 +53,12 @@ def _take(session: Session, columns: tuple[Column, ...], cells: Cells, *, orient
 
 
 def put(
-    session: Session, email: str, details: dict[str, str | None], *, orients: bool = False, manages: bool = False,
+    session: Session,
+    email: str,
+    details: dict[str, str | None],
+    *,
+    orients: bool = False,
+    manages: bool = False,
     structure_id: UUID | None = None,
 ) -> Outcome:
     """Create or complete a professional. Raises ``RowRefused`` for the manager of another structure."""

@@ -46,9 +46,7 @@ def _take(session: Session, cells: Cells) -> Outcome:
     details = {
         "description": reading.take("description", read.text(5000)),
         "phone": reading.take("phone", read.phones),
-        "address": read.joined(
-            reading.take("address", read.text(150)), reading.take("address_more", read.text(148))
-        ),
+        "address": read.joined(reading.take("address", read.text(150)), reading.take("address_more", read.text(148))),
         "postal_code": reading.take("postal_code", values.postal_code),
         "city": reading.take("city", read.text(100)),
         "website": reading.take("website", read.website),

@@ -21,8 +21,7 @@ from tests.conftest import SECRET
 FIXTURES = Path(__file__).parents[2] / "../shared/data/imports"
 HEADER = "Identifiant dans le SI*;Prénom*;Nom*;Date de naissance*;NIR"
 PHONE = (
-    "« Téléphone » : Ce numéro de téléphone n’est pas complet. "
-    "Écrivez les dix chiffres, par exemple 06 39 98 00 11."
+    "« Téléphone » : Ce numéro de téléphone n’est pas complet. Écrivez les dix chiffres, par exemple 06 39 98 00 11."
 )
 SALMA, SALMA_NIR = "1;Salma;Exemple;1990-05-17;{nir}", "2900562001001"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the shared import files are not on this machine")
@@ -65,14 +64,24 @@ def test_the_national_files_one_after_the_other(database: Database) -> None:
     with database.reading() as session:
         charlie = session.exec(select(Person).where(Person.first_name == "Charlie")).one()
         assert facts(session, charlie.carnet_id) == {
-            "birth_place": "Loriol", "phone": "+33601234568", "email": "charlie@ovh.fr", "postal_code": "61120",
-            "address": '11 rue du Fromage, Lieu-dit "Le sandwich"', "city": "Camembert", "ass": "yes", "bonus": "no",
-            "work_situation": "recherche_emploi", "rsa_right": "rsa_droit_ouvert_versable", "education": "NV4",
+            "birth_place": "Loriol",
+            "phone": "+33601234568",
+            "email": "charlie@ovh.fr",
+            "postal_code": "61120",
+            "address": '11 rue du Fromage, Lieu-dit "Le sandwich"',
+            "city": "Camembert",
+            "ass": "yes",
+            "bonus": "no",
+            "work_situation": "recherche_emploi",
+            "rsa_right": "rsa_droit_ouvert_versable",
+            "education": "NV4",
             "caf_number": "2055990",
         }
         project = session.exec(select(Project).where(Project.carnet_id == charlie.carnet_id)).one()
         assert (project.title, project.rome_code, project.radius_km) == (
-            "Pontier élingueur / Pontière élingueuse", "N1104", 30
+            "Pontier élingueur / Pontière élingueuse",
+            "N1104",
+            30,
         )
 
 
@@ -94,11 +103,14 @@ def test_two_managers_of_one_structure_are_one_structure(database: Database) -> 
     with database.reading() as session:
         structure = session.exec(select(Structure)).one()
         assert (structure.name, structure.siret, structure.phone) == (
-            "CD 93", "22930008201453", "+33601234567, +33712345670"
+            "CD 93",
+            "22930008201453",
+            "+33601234567, +33712345670",
         )
         managers = session.exec(select(Professional).order_by(col(Professional.email))).all()
         assert [(found.email, found.manages, found.structure_id) for found in managers] == [
-            ("ruben.delamare@cd93.fr", True, structure.id), ("zoe.lacaze@cd93.fr", True, structure.id),
+            ("ruben.delamare@cd93.fr", True, structure.id),
+            ("zoe.lacaze@cd93.fr", True, structure.id),
         ]
 
 
@@ -138,28 +150,32 @@ def test_a_row_fills_what_is_empty_and_changes_nothing_else(database: Database, 
         assert acts == [ActKind.CARNET_OPENED, ActKind.IMPORTED, ActKind.IMPORTED]
 
 
-@pytest.mark.parametrize(("row", "reason"), [
-    ("1;Denys;Exemple;1990-05-17;", matching.SAME_ID),
-    ("2;Salma;Exemple;1990-05-17;", matching.SAME_PERSON),
-    (f"2;Denys;Exemple;1991-05-17;{SALMA_NIR}", matching.SAME_NIR),
-    ("1;Salma;Exemple;1990-05-17;2910562001001", matching.OTHER_NIR),
-    ("9;Salma;Exemple;1990-05-17;", matching.SEVERAL),
-])
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("1;Denys;Exemple;1990-05-17;", matching.SAME_ID),
+        ("2;Salma;Exemple;1990-05-17;", matching.SAME_PERSON),
+        (f"2;Denys;Exemple;1991-05-17;{SALMA_NIR}", matching.SAME_NIR),
+        ("1;Salma;Exemple;1990-05-17;2910562001001", matching.OTHER_NIR),
+        ("9;Salma;Exemple;1990-05-17;", matching.SEVERAL),
+    ],
+)
 def test_a_row_that_contradicts_a_carnet_is_refused_and_says_why(
     database: Database, tmp_path: Path, row: str, reason: str
 ) -> None:
     beneficiary(database, tmp_path, SALMA.format(nir=SALMA_NIR), "9;Awa;Exemple;1985-01-02;")
     assert beneficiary(database, tmp_path, row, "3;Maria;Exemple;1980-01-01;") == (
-        [Outcome.REFUSED, Outcome.CREATED], [reason]
+        [Outcome.REFUSED, Outcome.CREATED],
+        [reason],
     )
 
 
 @pytest.mark.parametrize("key", ["", f"{nir_key(SALMA_NIR):02}"])
-def test_the_number_of_social_security_is_kept_only_as_a_digest(
-    database: Database, tmp_path: Path, key: str
-) -> None:
+def test_the_number_of_social_security_is_kept_only_as_a_digest(database: Database, tmp_path: Path, key: str) -> None:
     outcomes, reasons = beneficiary(
-        database, tmp_path, f"1;Salma;Exemple;1990-05-17;{SALMA_NIR};{SALMA_NIR}{key}",
+        database,
+        tmp_path,
+        f"1;Salma;Exemple;1990-05-17;{SALMA_NIR};{SALMA_NIR}{key}",
         header=f"{HEADER};Numéro allocataire CAF/MSA",
     )
     assert (outcomes[0], reasons) == (Outcome.CREATED, [])

@@ -30,7 +30,12 @@ def test_the_command_looks_first_and_writes_when_asked(
     assert cli.main(["import", "structures", str(path), "--json"]) == 0
     looked = json.loads(capsys.readouterr().out)
     assert looked == {
-        "applied": False, "read": 1, "created": 1, "updated": 0, "unchanged": 0, "refused": 0,
+        "applied": False,
+        "read": 1,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 0,
         "rows": [{"row": 2, "verdict": "created", "reason": ""}],
     }
     with database.reading() as session:
