@@ -10,7 +10,7 @@ from beneficiary_app.partners.files.codes import THEMES
 from beneficiary_app.partners.files.objects import NOT_JSON, cells
 from beneficiary_app.partners.files.rows import FileProblem, mapped
 from beneficiary_app.partners.files.table import BadRow, Column, read_table, starts_with
-from beneficiary_app.people.values import bare, tidy
+from beneficiary_app.people.values import ValueProblem, bare, tidy
 
 # A correction is said once, and in the words of the list.
 CORRECTIONS = (
@@ -24,7 +24,7 @@ CORRECTIONS = (
     ("En interim", "En intérim"),
 )
 JSON_LIMIT = 5_000_000
-_SHOWN = mapped(THEMES)
+_shown_theme = mapped(THEMES)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
         Column("label", ("situation", "objectif", "action"), required=True),
     )
     return _once(
-        Entry(theme, _SHOWN(theme), correct(one["label"] or ""))
+        Entry(theme, _shown(theme), correct(one["label"] or ""))
         for one in _lines(path, columns)
         if (theme := one["theme"] or "")
     )
@@ -98,7 +98,7 @@ def read_diagnostic_codes(path: Path) -> Iterator[DiagnosticCode]:
             family=one["famille"] or "",
             constraint_code=one["code_contrainte"] or "",
             constraint=correct(one["libelle_contrainte"] or ""),
-            theme=_SHOWN(one["theme_carnet_de_bord"]) if one["theme_carnet_de_bord"] else None,
+            theme=_shown(one["theme_carnet_de_bord"]) if one["theme_carnet_de_bord"] else None,
             kind=one["type"] or "",
             code=one["code"] or "",
             label=correct(one["libelle"] or ""),
@@ -108,7 +108,7 @@ def read_diagnostic_codes(path: Path) -> Iterator[DiagnosticCode]:
 def read_action_themes(path: Path) -> dict[str, str | None]:
     """The theme of each France Travail action, by its label in bare form (``values.bare``); ``None`` has none."""
     columns = (Column("action", ("actions",), required=True), Column("theme", ("focus",), required=True))
-    return {bare(one["action"] or ""): _SHOWN(one["theme"]) if one["theme"] else None for one in _lines(path, columns)}
+    return {bare(one["action"] or ""): _shown(one["theme"]) if one["theme"] else None for one in _lines(path, columns)}
 
 
 def read_enumerations(path: Path) -> dict[str, dict[str, str]]:
@@ -147,6 +147,13 @@ def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
         if key not in seen and not misplaced:
             seen.add(key)
             yield entry
+
+
+def _shown(theme: str) -> str:
+    try:
+        return _shown_theme(theme)
+    except ValueProblem as problem:
+        raise FileProblem(problem.sentence, **problem.values) from problem
 
 
 def _lines(path: Path, columns: tuple[Column, ...]) -> Iterator[dict[str, str | None]]:

@@ -20,6 +20,7 @@ from beneficiary_app.people import values
 
 PIECE = 64 * 1024
 TEXT_LIMIT = 200
+TOKEN_LIMIT = 1_000_000
 HOUSEHOLD_LIMIT = 100
 DEPTH_LIMIT = 50
 NOT_XML = N_(
@@ -202,6 +203,9 @@ def _drained(path: Path, target: _Target) -> Iterator[_Household]:
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 parser.feed(piece)
+                # The parser holds a comment or a tag until it ends: none of a flow’s is that long.
+                if file.tell() - parser.parser.CurrentByteIndex > TOKEN_LIMIT:
+                    raise FileProblem(NOT_XML, line=target.line_of())
                 yield from target.ready
                 target.ready.clear()
         parser.close()

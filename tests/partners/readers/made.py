@@ -1,8 +1,10 @@
 """Files made for a test: CSV bytes, workbooks old and new, and where the real ones are."""
 
 import struct
+import tracemalloc
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +21,18 @@ def shared(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"the shared file {name} is not on this machine")
     return path
+
+
+@contextmanager
+def at_most(size: int) -> Iterator[None]:
+    """Inside the block, Python never holds more than ``size`` bytes above what it held."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < size
 
 
 def a_file(folder: Path, content: bytes | str, name: str = "fichier.csv") -> Path:
