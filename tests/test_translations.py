@@ -1,10 +1,12 @@
 """Every French sentence has its translation in every language, with the same placeholders."""
 
 import re
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -14,6 +16,7 @@ from beneficiary_app.i18n import SOURCE, languages
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2)}
+COUNTS = ("zero", "one", "two", "few", "many", "other")
 TRANSLATED = [language.code for language in languages() if language.code != SOURCE]
 
 
@@ -57,11 +60,30 @@ def test_a_language_is_complete_and_holds_nothing_more(code: str, sentences: Cat
     assert sorted(set(held) - wanted) == []
     for name, message in held.items():
         forms = [message.string] if isinstance(message.string, str) else list(message.string or [])
+        assert len(forms) == (1 if isinstance(message.id, str) else catalogue(code).num_plurals), name
         assert all(forms), name
         assert not message.fuzzy, name
         for form in forms:
             assert placeholders(form) <= placeholders(str(message.id)), name
         assert placeholders("".join(forms)) == placeholders(str(message.id)), name
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_language_counts_as_its_speakers_do(code: str) -> None:
+    spoken = [Locale.parse(code).plural_form(number) for number in range(201)]
+    forms = [count for count in COUNTS if count in spoken]
+    chosen = c2py(catalogue(code).plural_expr)
+    assert catalogue(code).num_plurals == len(forms)
+    assert [forms[chosen(number)] for number in range(201)] == spoken
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_catalogue_is_no_draft_and_names_no_machine_and_no_mailbox(code: str) -> None:
+    held = catalogue(code)
+    header = held.header_comment + "".join(value for _name, value in held.mime_headers)
+    assert not held.fuzzy
+    assert not re.search(r"@|FIRST AUTHOR|YEAR-MO-DA|/(?:home|root|tmp|work)/", header)
+    assert [key(message) for message in held if message.locations] == []
 
 
 def test_the_sentences_are_found_at_all(sentences: Catalog) -> None:
