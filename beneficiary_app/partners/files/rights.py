@@ -19,6 +19,8 @@ from beneficiary_app.partners.files.table import starts_with
 from beneficiary_app.people import values
 
 PIECE = 64 * 1024
+# A household takes 5 kB: a department of 100,000 sends half a gigabyte.
+FLOW_LIMIT = 2_000_000_000
 TEXT_LIMIT = 200
 TOKEN_LIMIT = 1_000_000
 HOUSEHOLD_LIMIT = 100
@@ -116,7 +118,7 @@ def read_rights(path: Path) -> RightsFile:
 
     Raises ``FileProblem``, before any person, for a file that is no such flow, is cut or broken, or defines entities.
     """
-    if not starts_with(path).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+    if not starts_with(path, FLOW_LIMIT).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         raise FileProblem(NOT_RIGHTS)
     target = _Target()
     for _ in _drained(path, target):

@@ -99,8 +99,8 @@ def read_table(path: Path, columns: Sequence[Column]) -> Table:
     return _table(lambda: delimited.records(path, separator), columns)
 
 
-def starts_with(path: Path) -> bytes:
-    """The first bytes of a file. Raises ``FileProblem`` for no file, an empty one, a huge one, or an image."""
+def starts_with(path: Path, limit: int = FILE_LIMIT) -> bytes:
+    """The first bytes of a file. Raises ``FileProblem`` for no file, an empty one, one over ``limit``, or an image."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -109,8 +109,8 @@ def starts_with(path: Path) -> bytes:
         raise FileProblem(NO_FILE) from problem
     if size == 0:
         raise FileProblem(EMPTY)
-    if size > FILE_LIMIT:
-        raise FileProblem(TOO_LARGE, limit=FILE_LIMIT // 1_000_000)
+    if size > limit:
+        raise FileProblem(TOO_LARGE, limit=limit // 1_000_000)
     if start.startswith(_IMAGES) or start[4:8] == b"ftyp" or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
         raise FileProblem(IMAGE)
     return start

@@ -207,6 +207,13 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     assert refusal(a_file(tmp_path, b"")) == "Ce fichier est vide. Exportez-le à nouveau, puis recommencez."
 
 
+def test_a_flow_over_its_own_limit_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "immense.xml"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_001)
+    assert refusal(path) == "Ce fichier dépasse 2000 Mo. Découpez-le, puis recommencez."
+
+
 def test_a_household_of_a_crowd_is_refused(tmp_path: Path) -> None:
     assert refusal(a_flow(tmp_path, "\n", a_household(*[a_person()] * 101))) == (
         "Le foyer de la ligne 2 compte trop de personnes. Demandez à nouveau le fichier à la CAF ou à la MSA."
