@@ -22,6 +22,9 @@ check: .venv/ready-dev
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_translations.py tests/test_lock.py "tests/test_house.py::test_the_models_and_the_migrations_agree"
 
+bench: .venv/ready-dev
+	@$(BIN)/python -m bench
+
 # The lock files name versions and hashes, and no registry: plain pip and uv both read them.
 lock: .venv/ready-dev
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \

@@ -1,0 +1,77 @@
+"""``python -m bench``: every table of one run."""
+
+import argparse
+import os
+import platform
+import sqlite3
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bench import carnets, django_app, pages, tables, weight
+from bench.places import Place, django_settings, places
+from beneficiary_app import clock
+
+SIZES = [1_000, 100_000]
+QUICK_SIZES = [200, 2_000]
+
+
+def options() -> argparse.Namespace:
+    """What was asked."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and bytes, in tables.")
+    parser.add_argument("--quick", action="store_true", help="under a minute: few rounds, small databases")
+    parser.add_argument("--carnets", type=int, default=0, metavar="N", help="the big database (100,000 if not said)")
+    parser.add_argument("--only", choices=["pages", "carnets", "bytes"], help="one of the three tables")
+    return parser.parse_args()
+
+
+def machine() -> None:
+    """Where and when, without a name."""
+    load = os.getloadavg()[0]
+    tables.say(f"# Bench of {clock.local(clock.now()):%Y-%m-%d %H:%M}")
+    tables.say(
+        f"\n{os.cpu_count()} cores, load {load:.1f} at the start, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}."
+    )
+
+
+def speed(found: list[Place], *, rounds: int, seconds: float) -> None:
+    """The first table, on each database."""
+    opened = [pages.opened(place.name, place.new()) for place in found]
+    django, aliases = django_app.configure([django_settings(one.config) for one in opened], opened[0].keeping)
+    for one, alias in zip(opened, aliases, strict=True):
+        cases = pages.measure(one, django, alias, rounds=rounds, seconds=seconds)
+        tables.pages(f"Pages of a carnet with 300 marks, {one.name}", cases)
+        for page in pages.PAGES:
+            same = pages.same_markup(one, page, django)
+            tables.say(f"\nDjango’s {page} is {'the same markup' if same else 'NOT the same markup'}.")
+
+
+def crowd(found: list[Place], sizes: list[int], *, rounds: int, seconds: float) -> None:
+    """The second table, on each database."""
+    with Progress(console=Console(stderr=True)) as progress:
+        for place in found:
+            made = carnets.measure(place, sizes, progress, rounds=rounds, seconds=seconds)
+            tables.carnets(f"The journey page in a full database, {place.name}", made)
+
+
+def main() -> None:
+    """Print what was asked."""
+    asked = options()
+    rounds, seconds = (3, 0.1) if asked.quick else (12, 0.4)
+    sizes = QUICK_SIZES if asked.quick else SIZES
+    if asked.carnets:
+        sizes = [sizes[0], asked.carnets]
+    machine()
+    with TemporaryDirectory(prefix="carnet-bench-") as folder, places(Path(folder)) as found:
+        if asked.only in {None, "pages"}:
+            speed(found, rounds=rounds, seconds=seconds)
+        if asked.only in {None, "carnets"}:
+            crowd(found, sizes, rounds=rounds, seconds=seconds)
+        if asked.only in {None, "bytes"}:
+            tables.weight(*weight.table(found[0]))
+
+
+main()

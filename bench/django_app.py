@@ -1,0 +1,208 @@
+"""A minimal Django + Jinja application: the same reads through its ORM, the same rules, the same templates."""
+# mypy: disable-error-code="import-untyped, misc"
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.template.backends.jinja2 import Jinja2
+from django.urls import path as at
+from django.urls import reverse
+from flask import Flask
+from jinja2 import Environment
+
+from beneficiary_app import clock, i18n, web
+from beneficiary_app.access.rules import Action, Allowed, may
+from beneficiary_app.actor import person
+from beneficiary_app.database import new_id
+from beneficiary_app.identity.service import fingerprint
+from beneficiary_app.journey import path, rules
+from beneficiary_app.journey.models import THEMES
+from beneficiary_app.journey.service import Journey
+from beneficiary_app.paths import TEMPLATES
+
+SHARED = ("dates", "static_url", "labels", "theme_filter", "theme_options")
+READ = ("journey.show", "carnet.home")
+HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+View = Callable[[HttpRequest, UUID, str], str]
+
+
+class Router:
+    """Every read goes to the database of the table that is being made."""
+
+    alias = "default"
+
+    def db_for_read(self, _model: Any, **_hints: Any) -> str:
+        """The alias in use."""
+        return Router.alias
+
+
+def configure(databases: list[dict[str, object]], flask: Flask) -> tuple[WSGIHandler, list[str]]:
+    """The application on those databases, and their aliases. ``flask`` lends its templates’ words."""
+    aliases = ["default", *(f"other{number}" for number in range(1, len(databases)))]
+    settings.configure(
+        DEBUG=False,
+        SECRET_KEY="of a bench",  # noqa: S106 - invented
+        ALLOWED_HOSTS=["localhost"],
+        ROOT_URLCONF=__name__,
+        DATABASES=dict(zip(aliases, databases, strict=True)),
+        DATABASE_ROUTERS=[Router()],
+        MIDDLEWARE=["bench.django_app.headers"],
+        INSTALLED_APPS=[],
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        LOGGING_CONFIG=None,
+    )
+    django.setup()
+    _flask.append(flask)
+    _engine.append(_jinja(flask))
+    return WSGIHandler(), aliases
+
+
+_flask: list[Flask] = []
+_engine: list[Jinja2] = []
+
+
+def _jinja(flask: Flask) -> Jinja2:
+    options = {
+        "undefined": flask.jinja_env.undefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    engine = Jinja2({"NAME": "jinja2", "DIRS": [str(TEMPLATES)], "APP_DIRS": False, "OPTIONS": options})
+    environment: Environment = engine.env
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True
+    )
+    environment.globals.update({name: flask.jinja_env.globals[name] for name in SHARED})
+    environment.globals.update(ui=web.Components(environment), command_id=new_id, url_for=_url_for)
+    environment.filters.update({name: flask.jinja_env.filters[name] for name in ("sentences", "sentence")})
+    return engine
+
+
+def _url_for(name: str, **values: object) -> str:
+    return str(reverse(name, kwargs=values))
+
+
+def headers(following: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware that sends the same headers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    return middleware
+
+
+def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
+
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        i18n.choose(i18n.SOURCE)
+        opened = tables.OpenSession.objects.select_related("carnet").get(
+            digest=fingerprint(request.COOKIES["carnet"]), closed_at=None, expires_at__gt=clock.now()
+        )
+        owner = opened.carnet
+        if not isinstance(may(person(owner.carnet_id, owner.first_name), Action.SEE, owner.carnet_id), Allowed):
+            return HttpResponse(status=404)
+        head = tables.TrailHead.objects.get(carnet_id=owner.carnet_id)
+        response = HttpResponse(view(request, owner.carnet_id, owner.first_name))
+        response["ETag"] = f'W/"{head.seq}-{i18n.current().code}"'
+        return response
+
+    return wrapper
+
+
+def _render(request: HttpRequest, template: str, tab: str, name: str, **values: Any) -> str:
+    shell = web.Shell(
+        lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, name=name, path=request.path,
+        quick_exit=request.COOKIES.get(web.QUICK_EXIT_COOKIE) == "1",
+    )  # fmt: skip
+    return str(_engine[0].get_template(template).render({**values, "shell": shell}))
+
+
+def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
+    """« Mon parcours », whole."""
+    from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
+
+    today = clock.local(clock.now()).date()
+    replies: dict[UUID, list[Any]] = defaultdict(list)
+    for reply in tables.Reply.objects.filter(carnet_id=carnet_id, withdrawn_at=None).order_by("at"):
+        replies[reply.target_id].append(reply)
+    rows: dict[str, list[Any]] = {
+        name: list(model.objects.filter(carnet_id=carnet_id).order_by("id"))
+        for name, model in (
+            ("steps", tables.Step),
+            ("goals", tables.Goal),
+            ("situations", tables.Situation),
+            ("contracts", tables.Contract),
+            ("orientations", tables.Orientation),
+            ("projects", tables.Project),
+            ("events", tables.Event),
+        )
+    }
+    found = Journey(**rows, replies=replies)
+    here = rules.next_step(found.steps, today)
+    marks = path.whole_path(found, today, here.step if here else None)
+    return _render(
+        request, "journey/show.html", "journey", name, journey=found, theme="", themes=THEMES,
+        months=rules.months(mark for mark in marks if mark.kind == "done"),
+        ahead=[mark for mark in marks if mark.kind != "done"], contract_title=path.contract_title,
+    )  # fmt: skip
+
+
+def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
+    """Home."""
+    from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
+
+    now = clock.now()
+    today = clock.local(now).date()
+    steps, contracts, events = (
+        list(model.objects.filter(carnet_id=carnet_id).order_by("id"))
+        for model in (tables.Step, tables.Contract, tables.Event)
+    )
+    coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=now, state="unknown")
+    following = rules.next_step(steps, today)
+    marks = path.short_path(steps, contracts, events, today, following.step if following else None)
+    return _render(
+        request, "carnet/home.html", "home", name, next_step=following, marks=rules.around_here(marks),
+        appointment=coming.order_by("starts_at").first(),
+    )  # fmt: skip
+
+
+def count(alias: str, call: Callable[[], bytes]) -> int:
+    """The queries of one call."""
+    seen: list[str] = []
+
+    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connections[alias].execute_wrapper(wrapper):
+        call()
+    return len(seen)
+
+
+def _nothing(_request: HttpRequest, **_values: object) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+def __getattr__(name: str) -> Any:
+    # Django asks for the addresses once, after the settings: the models may not be read before.
+    if name != "urlpatterns":
+        raise AttributeError(name)
+    ours = [rule for rule in _flask[0].url_map.iter_rules() if rule.endpoint not in {"static", *READ}]
+    return [
+        at("journey", _page(journey), name="journey.show"),
+        at("", _page(home), name="carnet.home"),
+        *(at(rule.rule.lstrip("/"), _nothing, name=rule.endpoint) for rule in ours),
+    ]

