@@ -24,6 +24,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="under a minute: few rounds, small databases")
     parser.add_argument("--carnets", type=int, default=0, metavar="N", help="the big database (100,000 if not said)")
     parser.add_argument("--only", choices=["pages", "carnets", "bytes"], help="one of the three tables")
+    parser.add_argument("--database", choices=["SQLite", "PostgreSQL"], help="one of the two")
     return parser.parse_args()
 
 
@@ -65,7 +66,8 @@ def main() -> None:
     if asked.carnets:
         sizes = [sizes[0], asked.carnets]
     machine()
-    with TemporaryDirectory(prefix="carnet-bench-") as folder, places(Path(folder)) as found:
+    with TemporaryDirectory(prefix="carnet-bench-") as folder, places(Path(folder)) as every:
+        found = [place for place in every if asked.database in {None, place.name}]
         if asked.only in {None, "pages"}:
             speed(found, rounds=rounds, seconds=seconds)
         if asked.only in {None, "carnets"}:

@@ -13,21 +13,17 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.template.backends.jinja2 import Jinja2
 from django.urls import path as at
-from django.urls import reverse
 from flask import Flask
-from jinja2 import Environment
 
+from bench.django_jinja import engine
 from beneficiary_app import clock, i18n, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
-from beneficiary_app.database import new_id
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey.models import THEMES
 from beneficiary_app.journey.service import Journey
-from beneficiary_app.paths import TEMPLATES
 
-SHARED = ("dates", "static_url", "labels", "theme_filter", "theme_options")
 READ = ("journey.show", "carnet.home")
 HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 View = Callable[[HttpRequest, UUID, str], str]
@@ -61,34 +57,12 @@ def configure(databases: list[dict[str, object]], flask: Flask) -> tuple[WSGIHan
     )
     django.setup()
     _flask.append(flask)
-    _engine.append(_jinja(flask))
+    _engine.append(engine(flask))
     return WSGIHandler(), aliases
 
 
 _flask: list[Flask] = []
 _engine: list[Jinja2] = []
-
-
-def _jinja(flask: Flask) -> Jinja2:
-    options = {
-        "undefined": flask.jinja_env.undefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-        "extensions": ["jinja2.ext.i18n"],
-    }
-    engine = Jinja2({"NAME": "jinja2", "DIRS": [str(TEMPLATES)], "APP_DIRS": False, "OPTIONS": options})
-    environment: Environment = engine.env
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n.gettext, i18n.ngettext, newstyle=True
-    )
-    environment.globals.update({name: flask.jinja_env.globals[name] for name in SHARED})
-    environment.globals.update(ui=web.Components(environment), command_id=new_id, url_for=_url_for)
-    environment.filters.update({name: flask.jinja_env.filters[name] for name in ("sentences", "sentence")})
-    return engine
-
-
-def _url_for(name: str, **values: object) -> str:
-    return str(reverse(name, kwargs=values))
 
 
 def headers(following: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

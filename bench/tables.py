@@ -7,8 +7,6 @@ from bench.carnets import Full
 from bench.measure import Case
 from bench.weight import Row
 
-AIMS = {"first rendering": "≥ 2", "kept": "≥ 5"}
-
 
 def say(text: str = "") -> None:
     """One line on the standard output."""
@@ -35,7 +33,10 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 
 def number(value: float) -> str:
     """Three figures are enough on a noisy machine."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"  # noqa: PLR2004
+    for least, form in ((100, ",.0f"), (10, ".1f"), (0.1, ".2f")):
+        if value >= least:
+            return format(value, form)
+    return format(value, ".3g")
 
 
 def _ratios(case: Case, cases: Sequence[Case]) -> list[str]:

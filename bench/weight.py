@@ -67,14 +67,14 @@ def table(place: Place) -> tuple[list[Row], list[Row]]:
     ]
     whole = best(content) + sum(size for _, size, _ in files)
     rows: list[Row] = [
-        ("home HTML, raw (what the application itself sends)", len(content) / KB, ""),
+        ("home HTML, raw (the application compresses static files only)", len(content) / KB, ""),
         ("home HTML, brotli 11", best(content) / KB, "≤ 14"),
-        ("home HTML, brotli 4 (what a proxy does on the way)", len(brotli.compress(content, quality=4)) / KB, ""),
+        ("home HTML, brotli 4", len(brotli.compress(content, quality=4)) / KB, ""),
         ("home HTML, gzip 9", zipped(iter([content])) / KB, ""),
         ("CSS, all three files, gzip 9", zipped(_files("css/*.css")) / KB, "≤ 15"),
         ("JavaScript of ours, gzip 9", zipped(_files("js/*.js")) / KB, ""),
         ("htmx, gzip 9", zipped(_files("vendor/**/*.js")) / KB, ""),
         ("first visit in all, compressed", whole / KB, "≤ 60"),
-        ("links to another host, of which none is fetched", float(len(OTHER_HOST.findall(page))), ""),
+        ("addresses on another host", float(len(OTHER_HOST.findall(page))), ""),
     ]
     return rows, [(name, size / KB, "") for name, size, _ in files]
