@@ -42,7 +42,7 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
         kind,
         step.title,
         detail,
-        "" if kind == "coming" and day < today else day,
+        "" if kind != "done" and day < today else day,
         max(day, today) if kind != "done" else day,
         href=f"/steps/{step.id}",
         theme=step.theme,
