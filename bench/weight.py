@@ -67,7 +67,7 @@ def table(place: Place) -> tuple[list[Row], list[Row]]:
     ]
     whole = best(content) + sum(size for _, size, _ in files)
     rows: list[Row] = [
-        ("home HTML, raw (the application compresses static files only)", len(content) / KB, ""),
+        ("home HTML, raw (brotli 4 to who accepts it)", len(content) / KB, ""),
         ("home HTML, brotli 11", best(content) / KB, "≤ 14"),
         ("home HTML, brotli 4", len(brotli.compress(content, quality=4)) / KB, ""),
         ("home HTML, gzip 9", zipped(iter([content])) / KB, ""),
