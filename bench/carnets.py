@@ -39,7 +39,7 @@ def full(place: Place, carnets: int, progress: Progress) -> Full:
     heavy = fill.heavy()
     heavy_token = fill.signed_in(heavy)
     fill.write(database, chain([heavy]))
-    database.engine.dispose()
+    database.close()
     keeping, forgetting = create_app(config), create_app(config.model_copy(update={"pages_kept": 0}))
     made = Full(carnets, heavy_token, tokens, config.url, each, [])
     made.cases = [

@@ -1,6 +1,7 @@
 """One engine per application, one transaction per request; the column types that refuse ambiguity."""
 
 import json
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,9 +9,21 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils
-from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, Engine, MetaData, String, Text, create_engine, event
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    String,
+    Text,
+    create_engine,
+    event,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -85,6 +98,13 @@ def open_engine(url: str) -> Engine:
     return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
 
 
+def open_asking(engine: Engine) -> Engine:
+    """An engine for single questions: on PostgreSQL each is one round trip, without BEGIN or ROLLBACK."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return create_engine(engine.url, isolation_level="AUTOCOMMIT", pool_size=8, pool_reset_on_return=None)
+
+
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     # The driver must not open transactions by itself: we choose between BEGIN and BEGIN IMMEDIATE below.
     connection.isolation_level = None
@@ -99,12 +119,80 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class Lookup:
+    """A prepared question whose answer is one row, asked of the driver alone: no ORM session, no transaction.
+
+    For what every request asks first. The statement is compiled once; ``names`` are its parameters in their order.
+    """
+
+    def __init__(self, engine: Engine, statement: Select[Any]) -> None:
+        compiled = statement.compile(engine)
+        self._engine = engine
+        self._sql = str(compiled)
+        self._positions = compiled.positiontup
+        self._given = {name: self._to_driver(bind.type) for bind, name in compiled.bind_names.items()}
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        columns = list(statement.selected_columns)
+        self._made = namedtuple("Found", [column.key for column in columns])  # type: ignore[misc] # noqa: PYI024 - made from the statement
+        self._read = [(at, read) for at, column in enumerate(columns) if (read := self._from_driver(column.type))]
+
+    def _to_driver(self, kind: TypeEngine[Any]) -> Any:
+        return kind.dialect_impl(self._engine.dialect).bind_processor(self._engine.dialect)
+
+    def _from_driver(self, kind: TypeEngine[Any]) -> Any:
+        return kind.dialect_impl(self._engine.dialect).result_processor(self._engine.dialect, None)
+
+    def first(self, **values: Any) -> Any:
+        """The row as a named tuple, or ``None``."""
+        given = self._fixed | values
+        said = {name: make(given[name]) if make else given[name] for name, make in self._given.items()}
+        row = self._ask([said[name] for name in self._positions] if self._positions else said)
+        if row is None:
+            return None
+        found = list(row)
+        for at, read in self._read:
+            found[at] = read(found[at])
+        return self._made(*found)
+
+    def _ask(self, values: Any) -> Any:
+        try:
+            return self._try(values)
+        except self._engine.dialect.loaded_dbapi.OperationalError:
+            # The database may have closed a connection that waited here: a new one says whether it is really down.
+            self._engine.dispose()
+            return self._try(values)
+
+    def _try(self, values: Any) -> Any:
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(self._sql, values)
+            row = cursor.fetchone()
+            cursor.close()
+            return row
+        finally:
+            connection.close()
+
+
 class Database:
-    """The engine and the two ways to use it."""
+    """The engine and the ways to use it."""
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         self._writing = self.engine.execution_options(carnet_writes=True)
+        self._asking = open_asking(self.engine)
+        self._lookups: dict[Select[Any], Lookup] = {}
+
+    def lookup(self, statement: Select[Any]) -> Lookup:
+        """The statement as a prepared question of this database; made once."""
+        if statement not in self._lookups:
+            self._lookups[statement] = Lookup(self._asking, statement)
+        return self._lookups[statement]
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+        self._asking.dispose()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

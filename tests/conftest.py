@@ -80,7 +80,7 @@ def app(config: Config) -> Iterator[Flask]:
     made = create_app(config)
     made.testing = True
     yield made
-    made.extensions["carnet_database"].engine.dispose()
+    made.extensions["carnet_database"].close()
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def database(config: Config) -> Iterator[Database]:
     """An empty database of today’s shape."""
     opened = Database(config.url)
     yield opened
-    opened.engine.dispose()
+    opened.close()
 
 
 @pytest.fixture

@@ -33,4 +33,4 @@ def test_a_plain_postgresql_address_is_enough() -> None:
 def test_production_has_no_gallery_and_no_other_way_in() -> None:
     app = create_app(Config(environment="production", origin="https://carnet.invalid", secret=LONG))
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]
-    app.extensions["carnet_database"].engine.dispose()
+    app.extensions["carnet_database"].close()

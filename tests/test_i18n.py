@@ -35,4 +35,4 @@ def test_a_name_that_a_template_does_not_know_is_an_error() -> None:
     app = create_app(Config(environment="test"))
     with pytest.raises(UndefinedError):
         app.jinja_env.from_string("{{ nobody_gave_this }}").render()
-    app.extensions["carnet_database"].engine.dispose()
+    app.extensions["carnet_database"].close()

@@ -11,7 +11,6 @@ from beneficiary_app import clock, i18n, web
 from beneficiary_app.access import service
 from beneficiary_app.access.rules import Action
 from beneficiary_app.errors import SignInNeeded
-from beneficiary_app.trail import service as trail
 
 PageView = Callable[..., str]
 View = Callable[..., Response]
@@ -41,14 +40,18 @@ def _etag(seq: int) -> str:
 
 
 def carnet_page(view: PageView) -> View:
-    """A page made from the carnet alone: unchanged is answered from ``seq`` before any other query or rendering."""
+    """A page made from the carnet alone: unchanged is answered from ``seq`` before any query but the session’s.
+
+    ``seq`` came with the session, so it was read before anything that the page shows: a page can be newer than its
+    version, never older.
+    """
 
     @wraps(view)
     def wrapper(**arguments: Any) -> Response:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
-            etag = _etag(trail.version(session, g.carnet_id))
+            etag = _etag(g.seq)
             if request.if_none_match.contains_weak(etag):
                 unchanged = Response(status=304)
                 unchanged.set_etag(etag, weak=True)

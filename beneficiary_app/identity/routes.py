@@ -4,7 +4,6 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_login import login_user
 
 from beneficiary_app import clock
-from beneficiary_app.errors import SignInNeeded
 from beneficiary_app.identity import service
 from beneficiary_app.identity.sessions import Visitor
 from beneficiary_app.web import render, transaction
@@ -25,10 +24,8 @@ def show_link(token: str) -> Response:
 def use_link() -> Response:
     """Use the link up and open a session; a double click finds the carnet already open."""
     with transaction() as session:
-        g.new_token = service.redeem(session, request.form.get("token", ""), now=clock.now())
-        opened = service.find_session(session, g.new_token, now=clock.now())
-    if opened is None:
-        raise SignInNeeded
+        opened = service.redeem(session, request.form.get("token", ""), now=clock.now())
+    g.new_token = opened.token
     login_user(Visitor(opened.id, opened.carnet_id, opened.first_name))
     return redirect(url_for("carnet.home"), 303)  # type: ignore[return-value]
 

@@ -2,19 +2,21 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from beneficiary_app.actor import person as as_person
+from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver
 from beneficiary_app.identity.models import Invitation, OpenSession
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.models import ActKind, TrailHead
 
 LINK_LASTS = timedelta(minutes=10)
 SESSION_LASTS = timedelta(hours=12)
@@ -23,9 +25,11 @@ TOKEN_BYTES = 32
 _sessions = OpenSession.metadata.tables["open_session"]
 _people = Person.metadata.tables["person"]
 _links = Invitation.metadata.tables["invitation"]
+_heads = TrailHead.metadata.tables["trail_head"]
 _FIND = (
-    select(_sessions.c.id, _sessions.c.carnet_id, _people.c.first_name)
+    select(_sessions.c.id, _sessions.c.carnet_id, _people.c.first_name, _heads.c.seq)
     .join(_people, _people.c.carnet_id == _sessions.c.carnet_id)
+    .join(_heads, _heads.c.carnet_id == _sessions.c.carnet_id)
     .where(
         _sessions.c.digest == bindparam("digest"),
         _sessions.c.closed_at.is_(None),
@@ -47,8 +51,18 @@ def invite(session: Session, carnet_id: UUID, *, now: datetime) -> str:
     return token
 
 
-def redeem(session: Session, link: str, *, now: datetime) -> str:
-    """Use a link up and open a session; returns the session’s token. Raises ``LinkOver``, the same for every cause."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just opened, and the token that its browser must show; the token is kept nowhere."""
+
+    token: str
+    id: UUID
+    carnet_id: UUID
+    first_name: str
+
+
+def redeem(session: Session, link: str, *, now: datetime) -> Opened:
+    """Use a link up and open a session. Raises ``LinkOver``, the same for every cause."""
     carnet_id = session.execute(
         update(_links)
         .where(_links.c.digest == fingerprint(link), _links.c.used_at.is_(None), _links.c.expires_at > now)
@@ -58,18 +72,17 @@ def redeem(session: Session, link: str, *, now: datetime) -> str:
     if carnet_id is None:
         raise LinkOver
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(
-        OpenSession(digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS)
-    )
+    opened = OpenSession(digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS)
+    session.add(opened)
     session.flush()
     owner = session.get_one(Person, carnet_id)
     trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.SIGNED_IN, now=now)
-    return token
+    return Opened(token, opened.id, carnet_id, owner.first_name)
 
 
-def find_session(session: Session, token: str, *, now: datetime) -> Row[Any] | None:
-    """The live session behind a cookie: ``id``, ``carnet_id``, ``first_name``."""
-    return session.execute(_FIND, {"digest": fingerprint(token), "now": now}).first()
+def find_session(database: Database, token: str, *, now: datetime) -> Any:
+    """The live session behind a cookie, or ``None``: ``id``, ``carnet_id``, ``first_name``, its ``seq``."""
+    return database.lookup(_FIND).first(digest=fingerprint(token), now=now)
 
 
 def close(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> None:

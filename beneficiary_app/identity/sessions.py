@@ -26,6 +26,7 @@ class ServerSession(dict[str, Any], SessionMixin):
     """What flask-login writes during one request; only the row outlives it."""
 
     visitor: Visitor | None = None
+    seq: int = 0
 
 
 class Rows(SessionInterface):
@@ -36,10 +37,10 @@ class Rows(SessionInterface):
         opened = ServerSession()
         token = request.cookies.get(cookie_name(app))
         if token and request.endpoint != "static":
-            with app.extensions["carnet_database"].reading() as reading:
-                row = service.find_session(reading, token, now=clock.now())
+            row = service.find_session(app.extensions["carnet_database"], token, now=clock.now())
             if row is not None:
                 opened.visitor = Visitor(row.id, row.carnet_id, row.first_name)
+                opened.seq = row.seq
                 opened["_user_id"] = str(row.id)
         return opened
 
@@ -71,6 +72,7 @@ def _identify() -> None:
         visitor = session.visitor  # type: ignore[attr-defined]
         g.carnet_id = visitor.carnet_id
         g.session_id = visitor.session_id
+        g.seq = session.seq  # type: ignore[attr-defined]
         g.actor = person(visitor.carnet_id, visitor.first_name)
 
 

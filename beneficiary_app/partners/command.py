@@ -86,7 +86,7 @@ def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:
             if not given.apply:
                 raise _OnlyLooking
     finally:
-        database.engine.dispose()
+        database.close()
     return counts
 
 

@@ -59,7 +59,7 @@ def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["carnet_database"].engine.dispose()
+    app.extensions["carnet_database"].close()
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from beneficiary_app import clock
+from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver
 from beneficiary_app.identity import service
+from beneficiary_app.trail import service as trail
 from tests.conftest import a_carnet, signed_in
 from tests.pages import Browser
 
@@ -47,7 +49,7 @@ def test_a_used_and_an_unknown_link_are_told_in_the_same_words(app: Flask, awa: 
 
 def test_only_digests_of_secrets_are_stored(session: Session) -> None:
     link = service.invite(session, a_carnet(session), now=clock.now())
-    token = service.redeem(session, link, now=clock.now())
+    token = service.redeem(session, link, now=clock.now()).token
     stored = repr(session.execute(text("SELECT * FROM invitation")).all())
     stored += repr(session.execute(text("SELECT * FROM open_session")).all())
     assert link not in stored
@@ -64,12 +66,22 @@ def test_a_closed_session_is_dead_at_the_next_request(app: Flask, awa: UUID) -> 
     assert browser.get("/journey").status == 401
 
 
-def test_a_session_ends_by_itself(session: Session) -> None:
-    link = service.invite(session, a_carnet(session), now=clock.now())
-    token = service.redeem(session, link, now=clock.now())
+def test_a_session_ends_by_itself(database: Database) -> None:
+    with database.transaction() as session:
+        link = service.invite(session, a_carnet(session), now=clock.now())
+        opened = service.redeem(session, link, now=clock.now())
     later = clock.now() + service.SESSION_LASTS + timedelta(seconds=1)
-    assert service.find_session(session, token, now=clock.now()) is not None
-    assert service.find_session(session, token, now=later) is None
+    found = service.find_session(database, opened.token, now=clock.now())
+    assert (found.id, found.carnet_id, found.first_name) == (opened.id, opened.carnet_id, "Salma")
+    assert service.find_session(database, opened.token, now=later) is None
+
+
+def test_the_session_is_found_with_the_version_of_its_carnet(database: Database) -> None:
+    with database.transaction() as session:
+        link = service.invite(session, a_carnet(session), now=clock.now())
+        opened = service.redeem(session, link, now=clock.now())
+        seq = trail.version(session, opened.carnet_id)
+    assert service.find_session(database, opened.token, now=clock.now()).seq == seq
 
 
 def test_the_cookie_is_closed_to_scripts_and_other_sites(app: Flask, awa: UUID) -> None:
