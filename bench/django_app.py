@@ -16,7 +16,7 @@ from django.urls import path as at
 from flask import Flask
 
 from bench.django_jinja import engine
-from beneficiary_app import clock, i18n, web
+from beneficiary_app import clock, i18n, version, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
@@ -99,7 +99,7 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
 def _render(request: HttpRequest, template: str, tab: str, name: str, **values: Any) -> str:
     shell = web.Shell(
         lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, name=name, path=request.path,
-        quick_exit=request.COOKIES.get(web.QUICK_EXIT_COOKIE) == "1",
+        quick_exit=request.COOKIES.get(version.QUICK_EXIT_COOKIE) == "1",
     )  # fmt: skip
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from beneficiary_app import clock, i18n, once, origin, web
+from beneficiary_app.access.unchanged import Unchanged
 from beneficiary_app.appointments import routes as appointments
 from beneficiary_app.appointments.models import APPOINTMENT_STATES
 from beneficiary_app.carnet import routes as carnet
@@ -41,7 +42,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
     # The wrapper is what a server calls; Flask keeps the route for url_for.
-    app.wsgi_app = KeptFiles(app.wsgi_app, STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
+    app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())
     app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
     app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options)

@@ -18,12 +18,11 @@ from sqlmodel import Session
 
 from beneficiary_app import i18n
 from beneficiary_app.database import Database, new_id
-from beneficiary_app.paths import STATIC, TEMPLATES, TRANSLATIONS
+from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.version import Asked
 
 htmx = HTMX()
-LANGUAGE_COOKIE = "language"
-QUICK_EXIT_COOKIE = "quick_exit"
-OK = 200
+OK, NOT_MODIFIED = 200, 304
 COMMAND_MARK = "00000000-command-id-0000"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -37,6 +36,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 }
+
+# A 304 carries these alone (RFC 9110 §15.4.5): the others stay as they came with the page.
+CACHE_HEADERS = (
+    ("Cache-Control", "private, no-cache"),
+    ("Vary", "Cookie, HX-Request, Accept-Encoding, Accept-Language"),
+)
 
 
 def database() -> Database:
@@ -89,7 +94,7 @@ def shell(tab: str = "") -> Shell:
         lang=language.code,
         dir=language.direction,
         languages=i18n.languages(),
-        quick_exit=request.cookies.get(QUICK_EXIT_COOKIE) == "1",
+        quick_exit=g.asked.quick_exit,
         tab=tab,
         signed_in=bool(g.get("signed_in")),
         name=g.actor.name if g.get("signed_in") else "",
@@ -128,15 +133,6 @@ class Components:
 def static_url(path: str) -> str:
     """The address of a static file, with its content’s hash: it can be kept for ever."""
     return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
-
-
-@cache
-def build() -> str:
-    """A hash of every template and catalogue: what a page’s version also depends on."""
-    found = hashlib.sha256()
-    for path in sorted([*TEMPLATES.rglob("*.html"), *TRANSLATIONS.rglob("*.po"), *STATIC.rglob("*.*")]):
-        found.update(path.read_bytes())
-    return found.hexdigest()[:10]
 
 
 class KeptPages:
@@ -192,11 +188,13 @@ def render(template: str, *, status: int = 200, block: str = "", tab: str = "", 
 
 
 def _headers(response: Response) -> Response:
+    if request.endpoint != "static":
+        for name, value in CACHE_HEADERS:
+            response.headers.setdefault(name, value)
+    if response.status_code == NOT_MODIFIED:
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers.setdefault("Vary", "Cookie, HX-Request, Accept-Encoding")
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
@@ -204,16 +202,16 @@ def _headers(response: Response) -> Response:
 
 def _compress(response: Response) -> Response:
     # Level 4: a tenth of a millisecond for a page. No page holds a secret that a guess could be measured against.
-    wanted = request.accept_encodings.quality("br") > 0 and response.mimetype in {"text/html", "application/json"}
-    if wanted and response.status_code == OK and not response.is_streamed:
+    text = response.status_code == OK and response.mimetype in {"text/html", "application/json"}
+    if text and not response.is_streamed and request.accept_encodings.quality("br") > 0:
         response.set_data(brotli.compress(response.get_data(), quality=4))
         response.headers["Content-Encoding"] = "br"
     return response
 
 
-def _choose_language() -> None:
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
-    i18n.choose(chosen if chosen and i18n.known(chosen) else i18n.best_of([tag for tag, _ in request.accept_languages]))
+def _read_what_is_asked() -> None:
+    g.asked = Asked.of(request.environ)
+    i18n.choose(g.asked.language)
 
 
 def init_app(app: Flask, labels: object) -> None:
@@ -234,6 +232,6 @@ def init_app(app: Flask, labels: object) -> None:
         command_id=lambda: COMMAND_MARK,
         labels=labels,
     )
-    app.before_request(_choose_language)
+    app.before_request(_read_what_is_asked)
     app.after_request(_compress)
     app.after_request(_headers)

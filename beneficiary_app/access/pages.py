@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, request
 from sqlmodel import Session
 
-from beneficiary_app import clock, i18n, web
+from beneficiary_app import clock, web
 from beneficiary_app.access import service
 from beneficiary_app.access.rules import Action
 from beneficiary_app.errors import SignInNeeded
@@ -33,12 +33,6 @@ def owner_writes(view: View) -> View:
     return wrapper
 
 
-def _etag(seq: int) -> str:
-    today = clock.local(clock.now()).date().toordinal()
-    shown = request.cookies.get(web.QUICK_EXIT_COOKIE) == "1"
-    return f"{seq}-{web.build()}-{i18n.current().code}-{today}-{int(shown)}"
-
-
 def carnet_page(view: PageView) -> View:
     """A page made from the carnet alone: unchanged is answered from ``seq`` before any query but the session’s.
 
@@ -51,7 +45,7 @@ def carnet_page(view: PageView) -> View:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
-            etag = _etag(g.seq)
+            etag = g.asked.at(g.seq)
             if request.if_none_match.contains_weak(etag):
                 unchanged = Response(status=304)
                 unchanged.set_etag(etag, weak=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, g, redirect, request, url_for
 from sqlmodel import Session
 
-from beneficiary_app import clock, i18n, web
+from beneficiary_app import clock, i18n, version
 from beneficiary_app.access.pages import carnet_page, owner_writes
 from beneficiary_app.appointments import service as appointments
 from beneficiary_app.carnet import facts, forms, service, takeaway
@@ -231,7 +231,7 @@ def choose_language() -> Response:
         raise NotHere
     response = redirect(_inside(request.form.get("back", "/")), 303)
     secure = request.is_secure
-    response.set_cookie(web.LANGUAGE_COOKIE, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+    response.set_cookie(version.LANGUAGE_COOKIE, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
     return response  # type: ignore[return-value]
 
 
@@ -241,7 +241,7 @@ def choose_quick_exit() -> Response:
     response = redirect(url_for("carnet.help_page"), 303)
     shown = "1" if request.form.get("shown") == "1" else "0"
     response.set_cookie(
-        web.QUICK_EXIT_COOKIE, shown, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        version.QUICK_EXIT_COOKIE, shown, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
     )
     return response  # type: ignore[return-value]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Flask, Response, g, session
 from flask.sessions import SessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin
 
 from beneficiary_app import clock
 from beneficiary_app.actor import person
@@ -67,9 +67,10 @@ def cookie_name(app: Flask) -> str:
 
 
 def _identify() -> None:
-    g.signed_in = bool(current_user.is_authenticated)
+    # What current_user answers, without flask-login’s detour: the row is already here.
+    visitor = session.visitor  # type: ignore[attr-defined]
+    g.signed_in = visitor is not None
     if g.signed_in:
-        visitor = session.visitor  # type: ignore[attr-defined]
         g.carnet_id = visitor.carnet_id
         g.session_id = visitor.session_id
         g.seq = session.seq  # type: ignore[attr-defined]
