@@ -10,26 +10,31 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from beneficiary_app import clock, i18n, once, origin, web
 from beneficiary_app.access.unchanged import Unchanged
+from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
 from beneficiary_app.appointments.models import APPOINTMENT_STATES
 from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, SignInNeeded, Stale, TooLarge
 from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity import sessions
 from beneficiary_app.journey import routes as journey
 from beneficiary_app.journey.models import STEP_STATES, THEMES
 from beneficiary_app.journey.rules import Mark
+from beneficiary_app.notes import routes as notes
 from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.plan import routes as plan
 from beneficiary_app.static_files import KeptFiles
+from beneficiary_app.support import routes as support
 from beneficiary_app.trail.models import Source
 from beneficiary_app.trail.rules import SOURCES
 
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
 AN_HOUR = 3600
-CAPABILITIES = (identity, carnet, journey, appointments)
+CAPABILITIES = (identity, device, carnet, journey, plan, support, notes, appointments, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -126,7 +131,7 @@ def _refusals(app: Flask) -> None:
             "refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint
         )
         if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
-            for capability in (carnet, journey, appointments):
+            for capability in (carnet, journey, notes, appointments, answers):
                 page: Response | None = capability.show_again(refusal)
                 if page is not None:
                     return page

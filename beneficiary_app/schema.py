@@ -10,12 +10,14 @@ from beneficiary_app.carnet import models as carnet
 from beneficiary_app.database import metadata
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
+from beneficiary_app.notes import models as notes
 from beneficiary_app.paths import MIGRATIONS
 from beneficiary_app.people import models as people
 from beneficiary_app.replies import models as replies
+from beneficiary_app.support import models as support
 from beneficiary_app.trail import models as trail
 
-MODELS = (trail, people, identity, replies, journey, appointments, carnet, once)
+MODELS = (trail, people, identity, replies, journey, notes, support, appointments, carnet, once)
 
 
 def target() -> MetaData:

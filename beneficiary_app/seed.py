@@ -10,10 +10,22 @@ from beneficiary_app.actor import system
 from beneficiary_app.appointments.models import Appointment, AppointmentState
 from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import FactKind
-from beneficiary_app.journey.models import Contract, Event, Goal, GoalState, Project, Situation, Step, StepState, Theme
+from beneficiary_app.journey.models import (
+    Contract,
+    Event,
+    Goal,
+    GoalState,
+    Orientation,
+    Project,
+    Situation,
+    Step,
+    StepState,
+    Theme,
+)
 from beneficiary_app.journey.rules import ends_on
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Person, Professional, Role, Structure
+from beneficiary_app.support.models import OrientationRequest, RequestState
 from beneficiary_app.trail.models import Source
 
 SOCIAL, LOCAL = "Maison des Solidarités, Lens", "Mission emploi du Bassin"
@@ -40,6 +52,7 @@ def seed(session: Session, *, now: datetime) -> UUID:
     people.open_carnet(session, system(Source.CARNET), "Salma", "Exemple", date(2001, 1, 28), now=now)
     _journey(session, awa.carnet_id, now)
     _details(session, awa.carnet_id, now)
+    _support(session, awa.carnet_id, now)
     return awa.carnet_id
 
 
@@ -48,7 +61,14 @@ def _directory(session: Session) -> None:
         (SOCIAL, "Mariam", "Diallo", "mariam.diallo@exemple.invalid"),
         (LOCAL, "Luc", "Berger", "luc.berger@exemple.invalid"),
     ):
-        structure = Structure(name=name, phone="03 21 00 00 00", city="Lens", postal_code="62300")
+        structure = Structure(
+            name=name,
+            phone="03 21 00 00 00",
+            email="accueil@exemple.invalid",
+            address="12 rue de l’Exemple",
+            city="Lens",
+            postal_code="62300",
+        )
         session.add(structure)
         session.flush()
         session.add(Professional(structure_id=structure.id, email=email, first_name=first_name, last_name=last_name))
@@ -104,6 +124,17 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
             title="Vous avez le permis B",
             recorded_at=now,
             noted_on=today - timedelta(days=60),
+            **BY,
+        )
+    )
+    session.add(
+        Situation(
+            carnet_id=carnet_id,
+            theme=Theme.HOUSING,
+            title="Vous dormez chez des amis",
+            recorded_at=now - timedelta(days=300),
+            noted_on=today - timedelta(days=300),
+            ended_on=today - timedelta(days=50),
             **BY,
         )
     )
@@ -172,3 +203,62 @@ def _details(session: Session, carnet_id: UUID, now: datetime) -> None:
             now=now,
             structure_name=SOCIAL if source is Source.CARNET else "",
         )
+
+
+def _support(session: Session, carnet_id: UUID, now: datetime) -> None:
+    today = now.date()
+    for days, scheme, kind, structure, reason in (
+        (-400, "Accompagnement vers l’emploi", "pro", LOCAL, "Vous cherchez un travail."),
+        (-70, "Accompagnement global", "sociopro", SOCIAL, "Vous cherchez un travail et un logement."),
+    ):
+        session.add(
+            Orientation(
+                carnet_id=carnet_id,
+                system=scheme,
+                kind=kind,
+                reason=reason,
+                structure=structure,
+                decided_on=today + timedelta(days=days),
+                recorded_at=now + timedelta(days=days),
+                source=Source.CARNET,
+                structure_name=structure,
+            )
+        )
+    for asked, wanted, state, answer in (
+        (-200, "Accompagnement social", RequestState.REFUSED, "Le suivi vers l’emploi vous aide encore."),
+        (-90, "Accompagnement global", RequestState.ACCEPTED, "Un logement aide à garder un travail."),
+    ):
+        session.add(
+            OrientationRequest(
+                carnet_id=carnet_id,
+                asked_on=today + timedelta(days=asked),
+                asked_by="Luc Berger",
+                reason="Le logement est devenu la première question.",
+                wanted=wanted,
+                state=state,
+                decided_on=today + timedelta(days=asked + 20),
+                decided_by="Service orientation",
+                decided=wanted if state is RequestState.ACCEPTED else "",
+                decision_reason=answer,
+                recorded_at=now + timedelta(days=asked + 20),
+                source=Source.CARNET,
+                author_name="Luc Berger",
+                structure_name=LOCAL,
+            )
+        )
+    # The first referent ends where the second begins, as an import tells it.
+    session.add(
+        Member(
+            carnet_id=carnet_id,
+            name="Luc Berger",
+            structure=LOCAL,
+            position="Conseiller emploi",
+            role=Role.REFERENT,
+            since=today - timedelta(days=400),
+            until=today - timedelta(days=70),
+            recorded_at=now - timedelta(days=400),
+            source=Source.CARNET,
+            structure_name=LOCAL,
+        )
+    )
+    session.flush()

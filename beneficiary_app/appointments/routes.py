@@ -1,7 +1,6 @@
 """« Mes rendez-vous »."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -15,15 +14,12 @@ from beneficiary_app.errors import Invalid, Problem
 from beneficiary_app.i18n import N_
 from beneficiary_app.once import once
 from beneficiary_app.people import fields
+from beneficiary_app.people.places import map_link
+from beneficiary_app.replies import service as replies
 from beneficiary_app.web import markup, reading, render, transaction
 
 bp = Blueprint("appointments", __name__)
 REASON_LIMIT = 1000
-
-
-def map_link(place: str) -> str:
-    """A ``geo:`` link (RFC 5870), opened by whatever map she has: no map service learns of her visit here."""
-    return f"geo:0,0?q={quote(place)}"
 
 
 @bp.get("/appointments")
@@ -54,6 +50,7 @@ def _page(session: Session, appointment_id: UUID) -> dict[str, Any]:
         "appointment": found,
         "can_answer": found.state == AppointmentState.UNKNOWN and found.starts_at > now,
         "map_link": map_link(found.place) if found.place else "",
+        "replies": replies.live(session, g.carnet_id).get(appointment_id, []),
     }
 
 

@@ -13,8 +13,6 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.carnet.models import Fact, FactKind
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.people.models import Person
-from beneficiary_app.replies import service as replies
-from beneficiary_app.replies.models import ReplyKind, Target
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
 
@@ -94,18 +92,3 @@ def correct(
         raise Stale(log="a detail changed since it was shown")
     if state(session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now):
         trail.record(session, actor, carnet_id, ActKind.FACT_CORRECTED, now=now, detail={"title": kind.value})
-
-
-def find(session: Session, carnet_id: UUID, fact_id: UUID) -> Fact:
-    """One fact. Raises ``NotHere``."""
-    found = session.get(Fact, (carnet_id, fact_id))
-    if found is None:
-        raise NotHere
-    return found
-
-
-def disagree(session: Session, actor: Actor, carnet_id: UUID, fact_id: UUID, text: str, *, now: datetime) -> None:
-    """« Je ne suis pas d’accord » on something that a source says of her."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    fact = find(session, carnet_id, fact_id)
-    replies.say(session, actor, carnet_id, Target.FACT, fact_id, ReplyKind.DISAGREE, text, title=fact.kind, now=now)

@@ -30,6 +30,7 @@ TABLES = (
     "situation",
     "contract",
     "orientation",
+    "orientation_request",
     "project",
     "event",
     "note",
@@ -38,6 +39,14 @@ TABLES = (
     "reply",
     "act",
 )
+# What has a carnet_id and does not leave, and why: a law test holds every table to one list or the other.
+STAYS = {
+    "trail_head": "made again from the acts",
+    "identifier": "keyed with this instance’s secret, made again from the person",
+    "command": "what this instance has answered, of no use elsewhere",
+    "open_session": "a door of this instance",
+    "invitation": "a door of this instance",
+}
 # What only has a meaning inside the instance that it comes from.
 LOCAL = {"member": {"professional_id"}}
 

@@ -1,4 +1,4 @@
-"""Goals, steps, situations, contracts, orientations, projects, events, notes: each with its provenance."""
+"""Goals, steps, situations, contracts, orientations, projects, events: each with its provenance."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -160,23 +160,3 @@ class Event(Owned, Provenance, table=True):
     title: str = Field(max_length=500)
     happened_on: date
     until: date | None = None
-
-
-class Note(Owned, table=True):
-    """A note of hers; its text is in its versions."""
-
-    __tablename__ = "note"
-
-    created_at: datetime = Field(sa_type=Moment)
-
-
-class NoteVersion(SQLModel, table=True):
-    """One text of a note: every version is kept."""
-
-    __tablename__ = "note_version"
-
-    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
-    note_id: UUID = Field(primary_key=True)
-    version: int = Field(primary_key=True)
-    text: str
-    at: datetime = Field(sa_type=Moment)

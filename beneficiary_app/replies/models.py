@@ -30,6 +30,8 @@ class Target(StrEnum):
     APPOINTMENT = "appointment"
     FACT = "fact"
     MEMBER = "member"
+    PROJECT = "project"
+    REQUEST = "request"
 
 
 class Reply(SQLModel, table=True):

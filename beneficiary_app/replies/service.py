@@ -47,24 +47,30 @@ def say(
     """Put her word beside a fact that the caller has found in this carnet."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     session.add(Reply(carnet_id=carnet_id, target=target, target_id=target_id, kind=kind, text=text, at=now))
-    trail.record(session, actor, carnet_id, ActKind.REPLIED, now=now, subject_id=target_id, detail={"title": title})
+    trail.record(
+        session, actor, carnet_id, ActKind.REPLIED, now=now, subject_id=target_id, detail=_detail(target, title)
+    )
 
 
-def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, now: datetime) -> UUID:
-    """Take an answer back; returns what it answered. Raises ``NotHere`` when there is no such answer of hers."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+def one(session: Session, carnet_id: UUID, reply_id: UUID) -> Reply:
+    """One answer of hers. Raises ``NotHere``."""
     reply = session.get(Reply, (carnet_id, reply_id))
     if reply is None:
         raise NotHere
-    if reply.withdrawn_at is None:
-        reply.withdrawn_at = now
-        trail.record(
-            session,
-            actor,
-            carnet_id,
-            ActKind.REPLY_WITHDRAWN,
-            now=now,
-            subject_id=reply.target_id,
-            detail={"title": reply.text},
-        )
-    return reply.target_id
+    return reply
+
+
+def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, title: str, now: datetime) -> None:
+    """Take an answer back; twice is once. ``title`` is that of what it answered. Raises ``NotHere``."""
+    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    reply = one(session, carnet_id, reply_id)
+    if reply.withdrawn_at is not None:
+        return
+    reply.withdrawn_at = now
+    detail = _detail(reply.target, title)
+    trail.record(session, actor, carnet_id, ActKind.REPLY_WITHDRAWN, now=now, subject_id=reply.target_id, detail=detail)
+
+
+def _detail(target: str, title: str) -> dict[str, str]:
+    # A title can be a code: the target says which words to tell it in, in the language of whoever reads.
+    return {"target": str(target), "title": title}

@@ -1,0 +1,1 @@
+"""One page for each fact: its provenance, and her word on it."""

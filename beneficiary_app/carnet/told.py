@@ -1,0 +1,66 @@
+"""What a fact is called, and what happened, in the reader’s language: what is stored is never a sentence."""
+
+from typing import Any
+
+from beneficiary_app.carnet.models import FACTS, FactKind
+from beneficiary_app.i18n import gettext, say
+from beneficiary_app.journey.path import contract_title
+from beneficiary_app.replies.models import Target
+from beneficiary_app.trail import rules as trail
+from beneficiary_app.trail.models import ActKind, Source
+
+_CODED = {ActKind.FACT_CORRECTED}
+_ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN}
+
+
+def stored_title(target: str, row: Any) -> str:
+    """What an act keeps of a fact’s name: a code where there is one."""
+    if target in {Target.FACT, Target.CONTRACT}:
+        return str(row.kind)
+    if target == Target.ORIENTATION:
+        return str(row.system)
+    if target == Target.MEMBER:
+        return str(row.name)
+    if target == Target.REQUEST:
+        return str(row.wanted)
+    if target == Target.APPOINTMENT:
+        return str(row.title or row.with_name)
+    return str(row.title)
+
+
+def title(target: str, stored: str) -> str:
+    """A fact’s name in words."""
+    if target == Target.FACT and stored in set(FactKind):
+        return gettext(FACTS[FactKind(stored)])
+    if target == Target.CONTRACT:
+        return contract_title(stored)
+    if target == Target.ORIENTATION:
+        return say("Accompagnement : %(system)s", system=stored)
+    if target == Target.REQUEST:
+        return (
+            say("Demande d’un autre accompagnement : %(wanted)s", wanted=stored)
+            if stored
+            else gettext("Demande d’un autre accompagnement")
+        )
+    if target == Target.APPOINTMENT and not stored:
+        return gettext("Rendez-vous")
+    return stored
+
+
+def name(target: str, row: Any) -> str:
+    """What a fact is called on its pages."""
+    return title(target, stored_title(target, row))
+
+
+def sentence(act: Any) -> str:
+    """One act, told."""
+    detail = dict(act.detail)
+    stored = str(detail.get("title", ""))
+    if act.kind == ActKind.IMPORTED:
+        detail["title"] = gettext(trail.SOURCES[Source(act.actor_name)]) if act.actor_name in set(Source) else ""
+    elif act.kind in _CODED:
+        detail["title"] = title(Target.FACT, stored)
+    elif act.kind in _ANSWERED:
+        # Acts of before did not say their target: only facts of « mes informations » were codes then.
+        detail["title"] = title(str(detail.get("target", Target.FACT)), stored)
+    return trail.sentence(act.kind, detail)

@@ -1,0 +1,1 @@
+"""What this device remembers: the language, the quick way out."""

@@ -1,0 +1,1 @@
+"""Her notes: for her alone, every version kept."""

@@ -1,0 +1,1 @@
+"""What she wants and where she stands: goals, situations, contracts, projects."""
