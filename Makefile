@@ -33,6 +33,7 @@ lock: .venv/ready-dev
 		--all-extras -c requirements.lock --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
 
 messages: .venv/ready-dev
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k say -k gettext --no-location --sort-output --project "Carnet de bord" -o build/messages.pot .
 	for code in $$(ls translations); do $(BIN)/pybabel -q update -N --no-wrap -l $$code -i build/messages.pot -o translations/$$code/LC_MESSAGES/messages.po; done
 

@@ -1,5 +1,6 @@
 """Composition root: the only module that knows every other."""
 
+import traceback
 from types import SimpleNamespace
 
 import structlog
@@ -158,7 +159,9 @@ def _refusals(app: Flask) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:
         busy = isinstance(error, OperationalError)
-        log.error("bug", kind=type(error).__name__, at=request.endpoint, exc_info=None if busy else error)
+        # Where it broke, never what the error says: a database’s message can quote a person’s data.
+        where = [] if busy else traceback.format_tb(error.__traceback__)
+        log.error("bug", kind=type(error).__name__, at=request.endpoint, where=where)
         if app.testing and not busy:
             raise error
         return (TEMPLATES / "errors" / "500.html").read_text(encoding="utf-8"), 503 if busy else 500

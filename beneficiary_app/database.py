@@ -89,13 +89,13 @@ def new_id() -> UUID:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine with the settings that each database needs to be safe."""
+    """An engine with the settings that each database needs to be safe; its errors name no value, so no person."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
 
 
 def open_asking(engine: Engine) -> Engine:

@@ -7,15 +7,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
-from beneficiary_app import i18n, logs, schema
+from beneficiary_app import clock, i18n, logs, schema
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import STEP_STATES, THEMES, StepState, Theme
+from beneficiary_app.notes.models import Note
 from beneficiary_app.once import RECEIPT
+from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
 from beneficiary_app.trail.rules import SENTENCES, SOURCES
 from beneficiary_app.web import CONTENT_SECURITY_POLICY
-from tests.conftest import another
+from tests.conftest import a_carnet, another, owner_of
 from tests.pages import SAME_SITE, Browser, Page
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +136,21 @@ def test_every_act_and_source_and_state_has_its_words() -> None:
     assert set(SOURCES) == set(Source)
     assert set(STEP_STATES) == set(StepState)
     assert set(THEMES) == set(Theme)
+
+
+def test_the_database_takes_every_act_that_can_happen(database: Database) -> None:
+    with database.transaction() as session:
+        carnet_id = a_carnet(session)
+        for kind in ActKind:
+            trail.record(session, owner_of(carnet_id), carnet_id, kind, now=clock.now())
+
+
+def test_an_error_of_the_database_names_no_value(database: Database) -> None:
+    with database.transaction() as session:
+        carnet_id = a_carnet(session)
+    with pytest.raises(IntegrityError) as broken, database.transaction() as session:
+        session.add(Note(carnet_id=uuid4(), id=carnet_id, created_at=clock.now()))
+    assert str(carnet_id.hex) not in str(broken.value).replace("-", "")
 
 
 def test_a_receipt_names_the_command_even_when_it_is_refused(browser: Browser) -> None:

@@ -47,6 +47,13 @@ STAYS = {
     "open_session": "a door of this instance",
     "invitation": "a door of this instance",
 }
+EXCLUDED = {
+    "trail_head": "its number is that of the last act",
+    "identifier": "digests keyed by the secret of one installation",
+    "invitation": "opens this instance only",
+    "open_session": "opens this instance only",
+    "command": "what this instance has answered to a device",
+}
 # What only has a meaning inside the instance that it comes from.
 LOCAL = {"member": {"professional_id"}}
 

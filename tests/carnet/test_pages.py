@@ -16,10 +16,11 @@ def test_two_sources_that_disagree_are_both_shown_with_their_source(browser: Bro
 
 
 def test_she_disagrees_with_a_right(browser: Browser) -> None:
-    links = [link for link in browser.get("/information").links() if link.endswith("/disagree")]
+    links = [link for link in browser.get("/information").links() if link.startswith("/facts/fact/")]
     link = next(found for found in links if "suspendu" in browser.get(found).text)
-    page = browser.post(link, text="J’ai tout envoyé en octobre")
+    page = browser.post(link.replace("/facts/", "/answers/") + "/disagree", text="J’ai tout envoyé en octobre")
     assert "J’ai tout envoyé en octobre" in page.check().text
+    assert "Vous avez donné votre avis" in browser.get("/information").text
 
 
 def test_she_corrects_her_phone_and_the_other_source_stays(browser: Browser) -> None:

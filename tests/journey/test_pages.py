@@ -183,7 +183,8 @@ def test_a_kept_page_is_never_shown_to_another_person(app: Flask, browser: Brows
 def test_she_adds_a_goal_of_her_own(browser: Browser) -> None:
     page = browser.post("/goals", title="Un logement plus grand", theme="logement")
     assert "Un logement plus grand" in page.check().text
-    assert "Noté par vous" in page.text
+    mine = next(link for link in page.links() if "/facts/goal/" in link and "plus grand" in browser.get(link).text)
+    assert "Noté par vous" in browser.get(mine).text
     assert "Un objectif a été ajouté : Un logement plus grand" in browser.get("/history").text
 
 
