@@ -116,7 +116,10 @@ def _sample_fact() -> SimpleNamespace:
 
 def _sample_marks() -> list[Mark]:
     today = clock.now().date()
-    return [Mark(kind, kind, "", today, today) for kind in ("done", "here", "coming")]
+    return [
+        Mark(kind, kind, "", i18n.dates.short_day(today), today, day=today.isoformat())
+        for kind in ("done", "here", "coming")
+    ]
 
 
 def _gallery(app: Flask) -> None:

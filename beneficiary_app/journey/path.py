@@ -38,12 +38,14 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
     is_here = here is not None and step.id == here.id
     detail = gettext(STEP_STATES[StepState(step.state)]) if step.state in SAID_IN_WORDS else ""
     kind = "here" if is_here else "coming" if step.state in OPEN_STATES else "done"
+    late = kind != "done" and day < today
     return Mark(
         kind,
         step.title,
         detail,
-        "" if kind != "done" and day < today else day,
+        "" if late else dates.short_day(day),
         max(day, today) if kind != "done" else day,
+        day="" if late else day.isoformat(),
         href=f"/steps/{step.id}",
         theme=step.theme,
         id=step.id,
@@ -71,8 +73,9 @@ def contract_mark(contract: Any, today: date, replied: Any = NO_REPLY) -> Mark |
         kind,
         contract_title(contract.kind),
         detail,
+        dates.short_day(day),
         day,
-        day,
+        day=day.isoformat(),
         href=f"/facts/contract/{contract.id}",
         id=contract.id,
         target="contract",
@@ -89,8 +92,9 @@ def event_mark(event: Any, today: date, replied: Any = NO_REPLY) -> Mark:
         kind,
         event.title,
         detail,
+        dates.short_day(event.happened_on),
         event.happened_on,
-        event.happened_on,
+        day=event.happened_on.isoformat(),
         href=f"/facts/event/{event.id}",
         id=event.id,
         target="event",
@@ -106,8 +110,9 @@ def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> 
         kind,
         title_of("orientation", orientation),
         orientation.reason,
+        dates.short_day(orientation.decided_on),
         orientation.decided_on,
-        orientation.decided_on,
+        day=orientation.decided_on.isoformat(),
         href=f"/facts/orientation/{orientation.id}",
         id=orientation.id,
         target="orientation",

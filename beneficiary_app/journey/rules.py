@@ -55,13 +55,14 @@ def _rank(step: Any, today: date) -> tuple[int, date, str]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of the path: ``order`` places it, ``when`` is the day that is shown, or nothing."""
+    """One mark of the path: ``order`` places it, ``when`` is its day in words and ``day`` in ISO 8601, or nothing."""
 
     kind: str
     title: str
     detail: str
-    when: date | str
+    when: str
     order: date
+    day: str = ""
     href: str = ""
     theme: str = ""
     id: UUID | None = None
