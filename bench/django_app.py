@@ -21,8 +21,7 @@ from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.journey import path, rules
-from beneficiary_app.journey.models import THEMES
-from beneficiary_app.journey.service import Journey
+from beneficiary_app.journey.service import ON_THE_PATH, Path
 
 READ = ("journey.show", "carnet.home")
 HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
@@ -104,8 +103,7 @@ def _render(request: HttpRequest, template: str, tab: str, name: str, **values: 
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
 
 
-def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
-    """« Mon parcours », whole."""
+def _path(carnet_id: UUID) -> tuple[Path, list[rules.Mark], rules.Next | None]:
     from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
 
     today = clock.local(clock.now()).date()
@@ -113,24 +111,26 @@ def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     for reply in tables.Reply.objects.filter(carnet_id=carnet_id, withdrawn_at=None).order_by("at"):
         replies[reply.target_id].append(reply)
     rows: dict[str, list[Any]] = {
-        name: list(model.objects.filter(carnet_id=carnet_id).order_by("id"))
-        for name, model in (
-            ("steps", tables.Step),
-            ("goals", tables.Goal),
-            ("situations", tables.Situation),
-            ("contracts", tables.Contract),
-            ("orientations", tables.Orientation),
-            ("projects", tables.Project),
-            ("events", tables.Event),
+        name: list(model.objects.filter(carnet_id=carnet_id).only(*ON_THE_PATH[table]).order_by("id"))
+        for name, table, model in (
+            ("steps", "step", tables.Step),
+            ("contracts", "contract", tables.Contract),
+            ("orientations", "orientation", tables.Orientation),
+            ("events", "event", tables.Event),
         )
     }
-    found = Journey(**rows, replies=replies)
+    found = Path(**rows, replies=replies)
     here = rules.next_step(found.steps, today)
-    marks = path.whole_path(found, today, here.step if here else None)
+    return found, path.whole_path(found, today, here.step if here else None), here
+
+
+def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
+    """« Mon parcours », whole."""
+    _found, marks, _here = _path(carnet_id)
     return _render(
-        request, "journey/show.html", "journey", name, journey=found, theme="", themes=THEMES,
+        request, "journey/show.html", "journey", name, theme="",
         months=rules.months(mark for mark in marks if mark.kind == "done"),
-        ahead=[mark for mark in marks if mark.kind != "done"], contract_title=path.contract_title,
+        ahead=[mark for mark in marks if mark.kind != "done"],
     )  # fmt: skip
 
 
@@ -138,15 +138,8 @@ def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     """Home."""
     from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
 
-    now = clock.now()
-    today = clock.local(now).date()
-    steps, contracts, events = (
-        list(model.objects.filter(carnet_id=carnet_id).order_by("id"))
-        for model in (tables.Step, tables.Contract, tables.Event)
-    )
-    coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=now, state="unknown")
-    following = rules.next_step(steps, today)
-    marks = path.short_path(steps, contracts, events, today, following.step if following else None)
+    _found, marks, following = _path(carnet_id)
+    coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=clock.now(), state="unknown")
     return _render(
         request, "carnet/home.html", "home", name, next_step=following, marks=rules.around_here(marks),
         appointment=coming.order_by("starts_at").first(),

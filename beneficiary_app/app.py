@@ -116,10 +116,8 @@ def _sample_fact() -> SimpleNamespace:
 
 def _sample_marks() -> list[Mark]:
     today = clock.now().date()
-    return [
-        Mark(kind, kind, "", i18n.dates.short_day(today), today, day=today.isoformat())
-        for kind in ("done", "here", "coming")
-    ]
+    shown, day = i18n.dates.short_day(today), today.isoformat()
+    return [Mark(kind, kind, "", shown, today, day=day, word=kind) for kind in ("done", "here", "coming")]
 
 
 def _gallery(app: Flask) -> None:

@@ -39,9 +39,9 @@ def home() -> Response:
 def _home(session: Session) -> str:
     now = clock.now()
     today = clock.local(now).date()
-    steps, contracts, events = journey.open_path(session, g.actor, g.carnet_id, now=now)
-    next_step = rules.next_step(steps, today)
-    marks = path.short_path(steps, contracts, events, today, next_step.step if next_step else None)
+    found = journey.open_path(session, g.actor, g.carnet_id, now=now)
+    next_step = rules.next_step(found.steps, today)
+    marks = path.whole_path(found, today, next_step.step if next_step else None)
     return markup(
         "carnet/home.html",
         tab="home",

@@ -1,10 +1,11 @@
 """What a fact is called, and what happened, in the reader’s language: what is stored is never a sentence."""
 
+from collections.abc import Callable
 from typing import Any
 
 from beneficiary_app.carnet.models import FACTS, FactKind
 from beneficiary_app.i18n import gettext, say
-from beneficiary_app.journey.path import contract_title
+from beneficiary_app.journey.path import contract_title, event_title
 from beneficiary_app.replies.models import Target
 from beneficiary_app.trail import rules as trail
 from beneficiary_app.trail.models import ActKind, Source
@@ -28,23 +29,27 @@ def stored_title(target: str, row: Any) -> str:
     return str(row.title)
 
 
+def _request_title(wanted: str) -> str:
+    if wanted:
+        return say("Demande d’un autre accompagnement : %(wanted)s", wanted=wanted)
+    return gettext("Demande d’un autre accompagnement")
+
+
+# What is stored as a code, or as a part of a sentence. Other titles are somebody’s own words.
+_TOLD: dict[str, Callable[[str], str]] = {
+    Target.FACT: lambda kind: gettext(FACTS[FactKind(kind)]) if kind in set(FactKind) else kind,
+    Target.CONTRACT: contract_title,
+    Target.ORIENTATION: lambda system: say("Accompagnement : %(system)s", system=system),
+    Target.REQUEST: _request_title,
+    Target.EVENT: event_title,
+    Target.APPOINTMENT: lambda title: title or gettext("Rendez-vous"),
+}
+
+
 def title(target: str, stored: str) -> str:
     """A fact’s name in words."""
-    if target == Target.FACT and stored in set(FactKind):
-        return gettext(FACTS[FactKind(stored)])
-    if target == Target.CONTRACT:
-        return contract_title(stored)
-    if target == Target.ORIENTATION:
-        return say("Accompagnement : %(system)s", system=stored)
-    if target == Target.REQUEST:
-        return (
-            say("Demande d’un autre accompagnement : %(wanted)s", wanted=stored)
-            if stored
-            else gettext("Demande d’un autre accompagnement")
-        )
-    if target == Target.APPOINTMENT and not stored:
-        return gettext("Rendez-vous")
-    return stored
+    told = _TOLD.get(target)
+    return told(stored) if told else stored
 
 
 def name(target: str, row: Any) -> str:

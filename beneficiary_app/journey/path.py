@@ -6,7 +6,7 @@ from typing import Any
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.journey.models import OPEN_STATES, STEP_STATES, StepState
 from beneficiary_app.journey.rules import Mark, in_order, step_day
-from beneficiary_app.journey.service import Journey
+from beneficiary_app.journey.service import Path
 
 CONTRACTS = {
     "cer": N_("Contrat d’engagement réciproque"),
@@ -14,6 +14,16 @@ CONTRACTS = {
     "cej": N_("Contrat d’engagement jeune"),
     "pacea": N_("Parcours vers l’emploi et l’autonomie"),
 }
+# What files say happened, in their fixed words: told in the reader’s language. Other titles are somebody’s own words.
+EVENTS = {
+    N_("Ouverture du carnet"),
+    N_("Droit au RSA clos"),
+    N_("Suivi par France Travail"),
+    N_("Inscription à France Travail"),
+    N_("Entretien à France Travail sur le projet personnalisé (PPAE)"),
+    N_("Entretien à France Travail"),
+}
+WORDS = {"done": N_("fait"), "here": N_("vous êtes ici"), "coming": N_("à venir")}
 SAID_IN_WORDS = {StepState.WAITING, StepState.DROPPED, StepState.CANCELLED}
 NO_REPLY: tuple[Any, ...] = ()
 
@@ -23,13 +33,9 @@ def contract_title(kind: str) -> str:
     return gettext(CONTRACTS.get(kind, N_("Contrat")))
 
 
-def title_of(target: str, fact: Any) -> str:
-    """What a fact of the journey is called on its pages."""
-    if target == "contract":
-        return contract_title(fact.kind)
-    if target == "orientation":
-        return say("Accompagnement : %(system)s", system=fact.system)
-    return str(fact.title)
+def event_title(title: str) -> str:
+    """What happened, in the reader’s language when a file said it in fixed words."""
+    return gettext(title) if title in EVENTS else title
 
 
 def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY) -> Mark:
@@ -46,6 +52,7 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
         "" if late else dates.short_day(day),
         max(day, today) if kind != "done" else day,
         day="" if late else day.isoformat(),
+        word=gettext(WORDS[kind]),
         href=f"/steps/{step.id}",
         theme=step.theme,
         id=step.id,
@@ -76,6 +83,7 @@ def contract_mark(contract: Any, today: date, replied: Any = NO_REPLY) -> Mark |
         dates.short_day(day),
         day,
         day=day.isoformat(),
+        word=gettext(WORDS[kind]),
         href=f"/facts/contract/{contract.id}",
         id=contract.id,
         target="contract",
@@ -90,11 +98,12 @@ def event_mark(event: Any, today: date, replied: Any = NO_REPLY) -> Mark:
     kind = "done" if event.happened_on <= today else "coming"
     return Mark(
         kind,
-        event.title,
+        event_title(event.title),
         detail,
         dates.short_day(event.happened_on),
         event.happened_on,
         day=event.happened_on.isoformat(),
+        word=gettext(WORDS[kind]),
         href=f"/facts/event/{event.id}",
         id=event.id,
         target="event",
@@ -108,11 +117,12 @@ def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> 
     kind = "done" if orientation.decided_on <= today else "coming"
     return Mark(
         kind,
-        title_of("orientation", orientation),
+        say("Accompagnement : %(system)s", system=orientation.system),
         orientation.reason,
         dates.short_day(orientation.decided_on),
         orientation.decided_on,
         day=orientation.decided_on.isoformat(),
+        word=gettext(WORDS[kind]),
         href=f"/facts/orientation/{orientation.id}",
         id=orientation.id,
         target="orientation",
@@ -121,15 +131,7 @@ def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> 
     )
 
 
-def short_path(steps: Any, contracts: Any, events: Any, today: date, here: Any) -> list[Mark]:
-    """The home page’s marks."""
-    marks = [step_mark(step, today, here) for step in steps]
-    marks += [mark for contract in contracts if (mark := contract_mark(contract, today))]
-    marks += [event_mark(event, today) for event in events]
-    return in_order(marks)
-
-
-def whole_path(journey: Journey, today: date, here: Any, theme: str = "") -> list[Mark]:
+def whole_path(journey: Path, today: date, here: Any, theme: str = "") -> list[Mark]:
     """Every mark, or those of one theme."""
     said = journey.replies.get
     marks = [step_mark(step, today, here, said(step.id, NO_REPLY)) for step in journey.steps]

@@ -31,18 +31,15 @@ def show(session: Session) -> str:
     theme = request.args.get("theme", "")
     now = clock.now()
     today = clock.local(now).date()
-    journey = service.open_journey(session, g.actor, g.carnet_id, now=now)
-    here = rules.next_step(journey.steps, today)
-    marks = path.whole_path(journey, today, here.step if here else None, theme if theme in set(Theme) else "")
+    found = service.open_path(session, g.actor, g.carnet_id, now=now)
+    here = rules.next_step(found.steps, today)
+    marks = path.whole_path(found, today, here.step if here else None, theme if theme in set(Theme) else "")
     return markup(
         "journey/show.html",
         tab="journey",
-        journey=journey,
         theme=theme,
-        themes=THEMES,
         months=rules.months(mark for mark in marks if mark.kind == "done"),
         ahead=[mark for mark in marks if mark.kind != "done"],
-        contract_title=path.contract_title,
     )
 
 

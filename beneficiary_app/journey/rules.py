@@ -55,7 +55,7 @@ def _rank(step: Any, today: date) -> tuple[int, date, str]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of the path: ``order`` places it, ``when`` is its day in words and ``day`` in ISO 8601, or nothing."""
+    """One mark of the path: ``order`` places it, ``when`` is its day in words, ``day`` in ISO 8601."""
 
     kind: str
     title: str
@@ -63,6 +63,7 @@ class Mark:
     when: str
     order: date
     day: str = ""
+    word: str = ""
     href: str = ""
     theme: str = ""
     id: UUID | None = None

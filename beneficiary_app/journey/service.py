@@ -24,18 +24,39 @@ _READS = {
 }
 
 
+# What the path shows of each, and no more: at three hundred rows, each column that must be decoded is seen.
+ON_THE_PATH = {
+    "step": ("id", "theme", "title", "why", "state", "starts_on", "due_on", "done_at", "recorded_at"),
+    "contract": ("id", "kind", "signed_on", "starts_on", "ends_on"),
+    "orientation": ("id", "system", "reason", "decided_on"),
+    "event": ("id", "title", "happened_on", "until"),
+}
+_PATH = {
+    name: select(*(SQLModel.metadata.tables[name].c[column] for column in columns))
+    .where(SQLModel.metadata.tables[name].c.carnet_id == bindparam("carnet_id"))
+    .order_by(SQLModel.metadata.tables[name].c.id)
+    for name, columns in ON_THE_PATH.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Journey:
-    """Everything on her path, as rows, and her answers by the fact they answer."""
+class Path:
+    """What stands on her path, as rows, and her answers by the fact they answer."""
 
     steps: list[Row[Any]]
-    goals: list[Row[Any]]
-    situations: list[Row[Any]]
     contracts: list[Row[Any]]
     orientations: list[Row[Any]]
-    projects: list[Row[Any]]
     events: list[Row[Any]]
     replies: dict[UUID, list[Row[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey(Path):
+    """Her path with everything that is known of each, and what does not stand on it."""
+
+    goals: list[Row[Any]]
+    situations: list[Row[Any]]
+    projects: list[Row[Any]]
 
 
 def _rows(session: Session, name: str, carnet_id: UUID) -> list[Row[Any]]:
@@ -58,10 +79,17 @@ def open_journey(session: Session, actor: Actor, carnet_id: UUID, *, now: dateti
     )
 
 
-def open_path(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> tuple[list[Row[Any]], ...]:
-    """What the home page needs and nothing else: steps, contracts, events."""
+def open_path(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Path:
+    """What the path shows, read in as few columns as it shows."""
     access.require(session, actor, Action.SEE, carnet_id, now=now)
-    return tuple(_rows(session, name, carnet_id) for name in ("step", "contract", "event"))
+    rows = {name: list(session.execute(statement, {"carnet_id": carnet_id})) for name, statement in _PATH.items()}
+    return Path(
+        steps=rows["step"],
+        contracts=rows["contract"],
+        orientations=rows["orientation"],
+        events=rows["event"],
+        replies=replies.live(session, carnet_id),
+    )
 
 
 def open_step(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, *, now: datetime) -> Step:

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from beneficiary_app import i18n
 from beneficiary_app.carnet.models import Fact
+from beneficiary_app.journey import path
 from beneficiary_app.journey.models import Event, Project
+from beneficiary_app.partners import former_carnet_path, france_travail, rights
 from beneficiary_app.partners.report import FileProblem
 from beneficiary_app.people.models import Identifier, Member, Person
 from tests.partners import examples
@@ -103,3 +106,17 @@ def test_another_table_is_refused_with_a_sentence(session: Session) -> None:
     with pytest.raises(FileProblem) as refused:
         take(session, "france-travail", example("imports/import_structures.csv"))
     assert refused.value.sentence.endswith(".")
+
+
+def test_every_event_that_a_file_tells_in_fixed_words_is_told_in_the_readers_language() -> None:
+    fixed = {
+        france_travail.FOLLOW_UP,
+        france_travail.REGISTERED,
+        france_travail.PLAN_INTERVIEW,
+        france_travail.INTERVIEW,
+        rights.CLOSED,
+        former_carnet_path.OPENED,
+    }
+    assert fixed == path.EVENTS
+    with i18n.speaking("ar"):
+        assert all(path.event_title(title) != title for title in fixed)
