@@ -1,198 +1,130 @@
 """The beneficiaries file of a department: new carnets, and what its source had not said yet of known ones."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from beneficiary_app.actor import system
-from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import Fact, FactKind
+from beneficiary_app.clock import local
 from beneficiary_app.i18n import N_
 from beneficiary_app.journey.models import Project
-from beneficiary_app.partners import cells as read
-from beneficiary_app.partners import codes, matching
-from beneficiary_app.partners.cells import Reading
-from beneficiary_app.partners.report import Cells, Context, Outcome, Verdict, each
-from beneficiary_app.partners.table import Column, read_table
+from beneficiary_app.partners import matching
+from beneficiary_app.partners.files.beneficiaries import Beneficiary, read_beneficiaries
+from beneficiary_app.partners.files.rows import joined
+from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, each
+from beneficiary_app.partners.voice import Voice, yes_no
 from beneficiary_app.people import service as people
-from beneficiary_app.people import values
-from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.people.models import Member, Professional, Role, Structure
+from beneficiary_app.people.values import bare, one_line
+from beneficiary_app.trail.models import Source
 
 SOURCE = Source.BENEFICIARIES_FILE
-FILE = system(SOURCE)
-FURTHEST_KM = 1000
 NOT_BORN = N_("Cette date de naissance est dans l’avenir. Vérifiez l’année.")
-NOT_A_JOB = N_("Écrivez le métier puis son code entre parenthèses, par exemple « Aide à domicile (K1304) ».")
-NOT_KM = N_("Écrivez un nombre de kilomètres, par exemple 30.")
-_JOB = re.compile(r"(?:(?P<title>.*\S)\s*\((?P<code>[A-Z]\d{4})\)|(?P<alone>[A-Z]\d{4}))")
-COLUMNS = (
-    Column("external", ("Identifiant dans le SI", "Identifiant SI"), required=True, filled=True),
-    Column("first_name", ("Prénom",), required=True, filled=True),
-    Column("last_name", ("Nom",), required=True, filled=True),
-    Column("birth_date", ("Date de naissance",), required=True, filled=True),
-    Column("nir", ("NIR",)),
-    Column("birth_place", ("Lieu de naissance",)),
-    Column("phone", ("Téléphone", "Téléphones")),
-    Column("email", ("Email", "E-mail", "Courriel")),
-    Column("address", ("Adresse",)),
-    Column("address_more", ("Adresse (complément)",)),
-    Column("postal_code", ("Code postal",)),
-    Column("city", ("Ville",)),
-    Column("work_situation", ("Situation",)),
-    Column("caf_number", ("Numéro allocataire CAF/MSA",)),
-    Column("france_travail_number", ("Identifiant Pôle emploi", "Identifiant France Travail")),
-    Column("rsa_right", ("Droits RSA",)),
-    Column("are", ("Droits ARE",)),
-    Column("ass", ("Droits ASS",)),
-    Column("bonus", ("Prime d'activité",)),
-    Column("rqth", ("RQTH",)),
-    Column("radius", ("Zone de mobilité",)),
-    Column("job", ("Emploi recherché (code ROME)",)),
-    Column("education", ("Niveau de formation",)),
-    # Read so that the 25 columns are known; who accompanies her is a decision of its own, not a side effect.
-    Column("structure", ("Structure",)),
-    Column("professionals", ("Accompagnateurs",)),
-)
-FACTS: dict[FactKind, Callable[[str], str]] = {
-    FactKind.BIRTH_PLACE: read.text(200),
-    FactKind.PHONE: read.phones,
-    FactKind.EMAIL: values.email,
-    FactKind.POSTAL_CODE: values.postal_code,
-    FactKind.CITY: read.text(100),
-    FactKind.WORK_SITUATION: read.code(codes.WORK_SITUATIONS),
-    FactKind.FRANCE_TRAVAIL_NUMBER: read.text(50),
-    FactKind.RSA_RIGHT: read.code(codes.RSA_RIGHTS),
-    FactKind.ARE: read.yes_no,
-    FactKind.ASS: read.yes_no,
-    FactKind.BONUS: read.yes_no,
-    FactKind.RQTH: read.yes_no,
-    FactKind.EDUCATION: read.code(codes.EDUCATION_LEVELS),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A whole row, every cell checked."""
-
-    first_name: str
-    last_name: str
-    birth_date: date
-    external: str
-    nir: str | None
-    facts: dict[FactKind, str]
-    job: tuple[str, str] | None
-    radius: int | None
 
 
 def run(path: Path, session: Session, context: Context) -> Iterator[Verdict]:
     """Take a beneficiaries file in, row by row."""
-    return each(read_table(path, COLUMNS), session, partial(_take, session, context))
+    return each(read_beneficiaries(path), session, partial(_take, session, context))
 
 
-def _take(session: Session, context: Context, cells: Cells) -> Outcome:
-    line = _line(cells, context.now.date())
-    keys = matching.keys(context.secret, line.external, line.first_name, line.last_name, line.birth_date, line.nir)
-    carnet_id = matching.whose(session, keys)
-    if carnet_id is None:
-        person = people.open_carnet(session, FILE, line.first_name, line.last_name, line.birth_date, now=context.now)
-        matching.remember(session, person.carnet_id, keys)
-        if _fill(session, context, person.carnet_id, line):
-            trail.record(session, FILE, person.carnet_id, ActKind.IMPORTED, now=context.now)
-        return Outcome.CREATED
-    # Both are asked, one after the other: neither may hide the other.
-    changes = [matching.remember(session, carnet_id, keys), _fill(session, context, carnet_id, line)]
-    if not any(changes):
+def _take(session: Session, context: Context, found: Beneficiary) -> Outcome:
+    if found.birth_date > local(context.now).date():
+        raise RowRefused(NOT_BORN)
+    keys = matching.keys(
+        context.secret, found.external_id, found.first_name, found.last_name, found.birth_date, found.nir
+    )
+    known = matching.whose(session, keys)
+    carnet_id = known or _open(session, context, found)
+    voice = Voice(session, carnet_id, SOURCE, context.now)
+    changed = [matching.remember(session, carnet_id, keys), *_tell(voice, found)]
+    if known and not any(changed):
         return Outcome.UNCHANGED
-    trail.record(session, FILE, carnet_id, ActKind.IMPORTED, now=context.now)
-    return Outcome.UPDATED
+    # That a new carnet was opened is told already; who opened it is told by its first lines.
+    if known or any(changed[1:]):
+        voice.imported()
+    return Outcome.UPDATED if known else Outcome.CREATED
 
 
-def _fill(session: Session, context: Context, carnet_id: UUID, line: Line) -> bool:
+def _open(session: Session, context: Context, found: Beneficiary) -> UUID:
+    opened = people.open_carnet(
+        session, system(SOURCE), found.first_name, found.last_name, found.birth_date, now=context.now
+    )
+    return opened.carnet_id
+
+
+def _tell(voice: Voice, found: Beneficiary) -> Iterator[bool]:
     """Say what this source had not said yet; what it said before stays, and an empty cell erases nothing."""
-    statement = select(Fact.kind).where(Fact.carnet_id == carnet_id, Fact.source == SOURCE, col(Fact.current).is_(True))
-    said = set(session.exec(statement))
-    new = {kind: value for kind, value in line.facts.items() if kind.value not in said}
-    for kind, value in new.items():
-        carnet.state(session, FILE, carnet_id, kind, value, SOURCE, recorded_at=context.now, now=context.now)
-    return _project(session, context, carnet_id, line) or bool(new)
+    statement = select(Fact.kind).where(
+        Fact.carnet_id == voice.carnet_id, Fact.source == SOURCE, col(Fact.current).is_(True)
+    )
+    said = set(voice.session.exec(statement))
+    for kind, value in _facts(found).items():
+        if value and kind.value not in said:
+            yield voice.undated(kind, value)
+    if found.rome and not any(known.source == SOURCE for known in voice.known(Project)):
+        title = found.rome.label or found.rome.code
+        yield voice.project(title, found.rome.code, found.mobility_km, at=voice.now)
+    for member in _around(voice, found):
+        yield voice.add(member)
 
 
-def _project(session: Session, context: Context, carnet_id: UUID, line: Line) -> bool:
-    if line.job is None:
-        return False
-    known = select(Project.id).where(Project.carnet_id == carnet_id, Project.source == SOURCE)
-    if session.exec(known.limit(1)).first() is not None:
-        return False
-    title, code = line.job
-    session.add(
-        Project(
-            carnet_id=carnet_id,
-            title=title,
-            rome_code=code,
-            radius_km=line.radius,
-            source=SOURCE,
-            recorded_at=context.now,
+def _facts(found: Beneficiary) -> dict[FactKind, str | None]:
+    return {
+        FactKind.BIRTH_PLACE: found.birth_place,
+        FactKind.PHONE: ", ".join(found.phones),
+        FactKind.EMAIL: found.email,
+        FactKind.ADDRESS: joined(found.address, found.address_more),
+        FactKind.POSTAL_CODE: found.postal_code,
+        FactKind.CITY: found.city,
+        FactKind.WORK_SITUATION: found.work_situation,
+        FactKind.CAF_NUMBER: found.caf_number,
+        FactKind.FRANCE_TRAVAIL_NUMBER: found.france_travail_number,
+        FactKind.RSA_RIGHT: found.rsa_right,
+        FactKind.ARE: yes_no(found.are),
+        FactKind.ASS: yes_no(found.ass),
+        FactKind.BONUS: yes_no(found.bonus),
+        FactKind.RQTH: yes_no(found.rqth),
+        FactKind.EDUCATION: found.education,
+    }
+
+
+def _around(voice: Voice, found: Beneficiary) -> Iterator[Member]:
+    """Who accompanies her, as the file says; the directory adds how to reach them. Who is known already stays."""
+    known = {bare(name) for member in voice.known(Member) for name in (member.name, member.email) if name}
+    for email in found.professionals:
+        listed = voice.session.exec(select(Professional).where(Professional.email == email)).first()
+        name = (listed.full_name if listed else "") or email
+        if not {bare(email), bare(name)} & known:
+            yield _member(
+                voice,
+                name,
+                found.structure,
+                email=email,
+                professional_id=listed.id if listed else None,
+                position=listed.position if listed else "",
+                phone=listed.phone if listed else "",
+            )
+    if found.structure and not found.professionals and bare(found.structure) not in known:
+        place = voice.session.exec(select(Structure).where(Structure.name == found.structure)).first()
+        yield _member(
+            voice, found.structure, "", email=place.email if place else "", phone=place.phone if place else ""
         )
+
+
+def _member(voice: Voice, name: str, structure: str, **reach: Any) -> Member:
+    return Member(
+        carnet_id=voice.carnet_id,
+        name=one_line(name, 200),
+        structure=structure,
+        role=Role.MEMBER,
+        since=local(voice.now).date(),
+        source=SOURCE,
+        structure_name=structure,
+        recorded_at=voice.now,
+        **reach,
     )
-    session.flush()
-    return True
-
-
-def _line(cells: Cells, today: date) -> Line:
-    reading = Reading(cells, COLUMNS)
-    facts = {kind: reading.take(kind.value, check) for kind, check in FACTS.items()}
-    facts[FactKind.ADDRESS] = read.joined(
-        reading.take("address", read.text(300)), reading.take("address_more", read.text(190))
-    )
-    facts[FactKind.CAF_NUMBER] = reading.take(FactKind.CAF_NUMBER.value, _caf_number)
-    nir, job, radius = reading.take("nir", values.nir), reading.take("job", _job), reading.take("radius", _radius)
-    line = Line(
-        birth_date=reading.need("birth_date", partial(_birth, today)),
-        first_name=reading.need("first_name", read.name),
-        last_name=reading.need("last_name", read.name),
-        external=reading.need("external", values.tidy),
-        nir=nir,
-        facts={kind: value for kind, value in facts.items() if value},
-        job=job,
-        radius=radius,
-    )
-    reading.check()
-    return line
-
-
-def _birth(today: date, given: str) -> date:
-    born = values.day(given)
-    if born > today:
-        raise values.ValueProblem(NOT_BORN)
-    return born
-
-
-def _caf_number(given: str) -> str:
-    """Read a CAF or MSA number; the MSA uses the NIR as its own, which is never kept in clear."""
-    try:
-        values.nir(given)
-    except values.ValueProblem:
-        return "" if values.contains_nir(given) else read.text(50)(given)
-    return ""
-
-
-def _job(given: str) -> tuple[str, str]:
-    found = _JOB.fullmatch(" ".join(given.split()))
-    if found is None:
-        raise values.ValueProblem(NOT_A_JOB)
-    code = found["code"] or found["alone"]
-    return read.text(300)(found["title"] or code), code
-
-
-def _radius(given: str) -> int:
-    digits = given.lower().removesuffix("km").strip()
-    if not digits.isdecimal() or int(digits) > FURTHEST_KM:
-        raise values.ValueProblem(NOT_KM)
-    return int(digits)

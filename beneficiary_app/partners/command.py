@@ -17,7 +17,8 @@ from beneficiary_app import clock
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.i18n import N_
-from beneficiary_app.partners.report import Context, Counts, FileProblem, Importer, Outcome, Verdict
+from beneficiary_app.partners.files.rows import FileProblem
+from beneficiary_app.partners.report import Context, Counts, Importer, Outcome, Verdict
 
 ALL_TAKEN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 KINDS = {
@@ -63,8 +64,8 @@ def run(given: argparse.Namespace, config: Config, secret: str) -> int:
         counts = take(given, config, secret)
     except FileProblem as problem:
         if given.json:
-            sys.stdout.write(json.dumps({"problem": problem.sentence}, ensure_ascii=False) + "\n")
-        err.print(problem.sentence, markup=False)
+            sys.stdout.write(json.dumps({"problem": str(problem)}, ensure_ascii=False) + "\n")
+        err.print(str(problem), markup=False)
         return NOTHING_DONE
     if given.json:
         sys.stdout.write(json.dumps({"applied": given.apply, **counts.document()}, ensure_ascii=False) + "\n")

@@ -13,18 +13,18 @@ from beneficiary_app.actor import system
 from beneficiary_app.i18n import N_
 from beneficiary_app.partners import former_carnet_path as journey
 from beneficiary_app.partners import former_carnet_people as around
-from beneficiary_app.partners.cells import joined
+from beneficiary_app.partners import professionals, structures
 from beneficiary_app.partners.files import former_carnet as files
 from beneficiary_app.partners.files.former_carnet import FormerCarnet, FormerPerson
 from beneficiary_app.partners.files.objects import read_objects
 from beneficiary_app.partners.files.professionals import Professional
-from beneficiary_app.partners.files.rows import Row
+from beneficiary_app.partners.files.rows import FileProblem, Row
 from beneficiary_app.partners.files.structures import Structure
 from beneficiary_app.partners.files.table import starts_with
 from beneficiary_app.partners.matching import SAME_ID, SAME_NIR, SEVERAL
 from beneficiary_app.partners.professionals import fill, put
-from beneficiary_app.partners.report import Context, FileProblem, Outcome, RowRefused, Verdict, one
-from beneficiary_app.partners.voice import Voice, whole_file
+from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, one
+from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import models
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Scheme
@@ -38,14 +38,13 @@ LEFT_OUT = N_("Le reste est pris ; ceci est laissé de côté : %(problems)s")
 
 def run(path: Path, session: Session, context: Context) -> Iterator[Verdict]:
     """Take in a file of the former product: its export, its demonstration data, its list, or its directory."""
-    with whole_file():
-        read, take = _shape(path, session)
-        for row in read(path):
-            verdict = one(session, row.line, partial(_take, row, partial(take, session, context)))
-            left_out = " ".join(row.problems) if row.record is not None else ""
-            if left_out and verdict.outcome is not Outcome.REFUSED:
-                verdict = replace(verdict, reason=LEFT_OUT % {"problems": left_out})
-            yield verdict
+    read, take = _shape(path, session)
+    for row in read(path):
+        verdict = one(session, row.line, partial(_take, row, partial(take, session, context)))
+        left_out = " ".join(row.problems) if row.record is not None else ""
+        if left_out and verdict.outcome is not Outcome.REFUSED:
+            verdict = replace(verdict, reason=LEFT_OUT % {"problems": left_out})
+        yield verdict
 
 
 def _shape(path: Path, session: Session) -> tuple[Callable[[Path], Iterable[Row[Any]]], Callable[..., Outcome]]:
@@ -118,28 +117,13 @@ def _identify(session: Session, carnet_id: UUID, digests: dict[Scheme, str]) -> 
 
 def _professional(session: Session, _context: Context, found: Professional) -> Outcome:
     structure = _named(session, found.structure) if found.structure else None
-    details: dict[str, str | None] = {
-        "first_name": found.first_name,
-        "last_name": found.last_name,
-        "phone": ", ".join(found.phones),
-        "position": found.position,
-    }
-    return put(session, found.email, details, structure_id=structure.id if structure else None)
+    return put(session, found.email, professionals.details(found), structure_id=structure.id if structure else None)
 
 
 def _structure(session: Session, _context: Context, found: Structure) -> Outcome:
     known = session.exec(select(models.Structure).where(models.Structure.name == found.name)).first()
     structure = known or models.Structure(name=found.name)
-    details = {
-        "description": found.description,
-        "phone": ", ".join(found.phones),
-        "address": joined(found.address, found.address_more),
-        "postal_code": found.postal_code,
-        "city": found.city,
-        "website": found.website,
-        "email": found.email,
-    }
-    changed = fill(structure, details)
+    changed = fill(structure, structures.details(found))
     session.add(structure)
     session.flush()
     if known is None:

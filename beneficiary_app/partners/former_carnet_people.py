@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.clock import local
 from beneficiary_app.i18n import N_
-from beneficiary_app.partners.cells import joined
 from beneficiary_app.partners.files.former_carnet import FormerCarnet, FormerMember
-from beneficiary_app.partners.voice import Voice
+from beneficiary_app.partners.files.rows import joined
+from beneficiary_app.partners.voice import Voice, yes_no
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Professional, Role, Structure
 from beneficiary_app.people.values import bare, contains_nir
@@ -71,10 +71,10 @@ def _of_person(found: FormerCarnet) -> dict[FactKind, str | None]:
         FactKind.RSA_RIGHT: who.rsa_right,
         FactKind.RSA_REASON: who.closure_reason or who.suspension_reason,
         FactKind.RSA_CLOSED_ON: who.closure_date.isoformat() if who.closure_date else None,
-        FactKind.SUBJECT_TO_DUTIES: _yes_no(who.subject_to_duties),
-        FactKind.ARE: _yes_no(who.are),
-        FactKind.ASS: _yes_no(who.ass),
-        FactKind.BONUS: _yes_no(who.bonus),
+        FactKind.SUBJECT_TO_DUTIES: yes_no(who.subject_to_duties),
+        FactKind.ARE: yes_no(who.are),
+        FactKind.ASS: yes_no(who.ass),
+        FactKind.BONUS: yes_no(who.bonus),
         # The MSA uses the NIR as its own number: that one is never kept in clear.
         FactKind.CAF_NUMBER: _unless_nir(who.caf_number, who.nir),
         FactKind.FRANCE_TRAVAIL_NUMBER: who.france_travail_number,
@@ -83,14 +83,10 @@ def _of_person(found: FormerCarnet) -> dict[FactKind, str | None]:
 
 def _of_notebook(found: FormerCarnet) -> dict[FactKind, str | None]:
     return {
-        FactKind.RQTH: _yes_no(found.rqth),
+        FactKind.RQTH: yes_no(found.rqth),
         FactKind.WORK_SITUATION: found.work_situation,
         FactKind.EDUCATION: found.education,
     }
-
-
-def _yes_no(value: bool | None) -> str | None:
-    return None if value is None else "yes" if value else "no"
 
 
 def _unless_nir(number: str, nir: str | None) -> str | None:

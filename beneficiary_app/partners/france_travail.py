@@ -15,7 +15,7 @@ from beneficiary_app.partners.files.france_travail import JobSeeker, read_france
 from beneficiary_app.partners.files.nomenclature import correct
 from beneficiary_app.partners.files.rows import Row
 from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, one
-from beneficiary_app.partners.voice import Voice, whole_file
+from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Role, Scheme
 from beneficiary_app.people.values import bare, civil_key
@@ -35,9 +35,8 @@ INTERVIEW = N_("Entretien à France Travail")
 
 def run(path: Path, session: Session, context: Context) -> Iterator[Verdict]:
     """Take a « principal » file in, person by person. Nobody is created: France Travail’s list is not ours."""
-    with whole_file():
-        for row in read_france_travail(path):
-            yield one(session, row.line, partial(_take, session, context, row))
+    for row in read_france_travail(path):
+        yield one(session, row.line, partial(_take, session, context, row))
 
 
 def _take(session: Session, context: Context, row: Row[JobSeeker]) -> Outcome:

@@ -8,48 +8,37 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, select
 
 from beneficiary_app.i18n import N_
-from beneficiary_app.partners import cells as read
-from beneficiary_app.partners.cells import Reading
-from beneficiary_app.partners.report import Cells, Context, Outcome, RowRefused, Verdict, each
-from beneficiary_app.partners.table import Column, read_table
-from beneficiary_app.people import values
+from beneficiary_app.partners.files import professionals as files
+from beneficiary_app.partners.files.orientation_managers import read_orientation_managers
+from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, each
 from beneficiary_app.people.models import Professional
+from beneficiary_app.people.values import one_line
 
 ELSEWHERE = N_("Ce responsable travaille déjà dans une autre structure. Vérifiez son adresse e-mail.")
-_EMAIL = Column("email", ("Courriel", "Email", "E-mail"), required=True, filled=True)
-_PHONE = Column("phone", ("Téléphone", "Téléphones"))
-PROFESSIONALS = (
-    _EMAIL,
-    Column("first_name", ("Prénom",), required=True, filled=True),
-    Column("last_name", ("Nom",), required=True, filled=True),
-    _PHONE,
-    Column("position", ("Fonction",)),
-)
-ORIENTATION_MANAGERS = (_EMAIL, Column("first_name", ("Prénom",)), Column("last_name", ("Nom",)), _PHONE)
 
 
 def run(path: Path, session: Session, _context: Context) -> Iterator[Verdict]:
     """Take a file of professionals in, row by row."""
-    return each(read_table(path, PROFESSIONALS), session, partial(_take, session, PROFESSIONALS, orients=False))
+    return each(files.read_professionals(path), session, partial(_take, session, orients=False))
 
 
 def run_orientation_managers(path: Path, session: Session, _context: Context) -> Iterator[Verdict]:
     """Take a file of orientation managers in, row by row."""
-    rows = read_table(path, ORIENTATION_MANAGERS)
-    return each(rows, session, partial(_take, session, ORIENTATION_MANAGERS, orients=True))
+    return each(read_orientation_managers(path), session, partial(_take, session, orients=True))
 
 
-def _take(session: Session, columns: tuple[Column, ...], cells: Cells, *, orients: bool) -> Outcome:
-    reading = Reading(cells, columns)
-    details = {
-        "first_name": reading.take("first_name", read.name),
-        "last_name": reading.take("last_name", read.name),
-        "phone": reading.take("phone", read.phones),
-        "position": reading.take("position", read.text(200)),
+def _take(session: Session, found: files.Professional, *, orients: bool) -> Outcome:
+    return put(session, found.email, details(found), orients=orients)
+
+
+def details(found: files.Professional) -> dict[str, str | None]:
+    """Who a professional is and how to reach her, as the directory keeps it."""
+    return {
+        "first_name": found.first_name,
+        "last_name": found.last_name,
+        "phone": one_line(", ".join(found.phones), 100),
+        "position": found.position,
     }
-    email = reading.need("email", values.email)
-    reading.check()
-    return put(session, email, details, orients=orients)
 
 
 def put(

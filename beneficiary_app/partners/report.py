@@ -6,17 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from beneficiary_app.i18n import N_
+from beneficiary_app.partners.files.rows import Row
 from beneficiary_app.people.values import ValueProblem
 
 LISTED_ROWS = 10_000
 NOT_KEPT = N_("Cette ligne n’a pas pu être enregistrée. Vérifiez que ses valeurs ne sont pas trop longues.")
-Cells = dict[str, str | None]
+R = TypeVar("R")
 
 
 class Outcome(StrEnum):
@@ -45,22 +46,6 @@ class Context:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that could not even be read."""
-
-    row: int
-    reason: str
-
-
-class FileProblem(Exception):  # noqa: N818 - reads as the sentence it prints
-    """The file as a whole is refused and nothing is written; ``sentence`` says what to do, in French."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        self.sentence = sentence % values if values else sentence
-        super().__init__(self.sentence)
-
-
 class RowRefused(Exception):  # noqa: N818 - reads as the sentence it prints
     """A row that contradicts what the carnets already hold; ``str`` is the French sentence."""
 
@@ -68,17 +53,22 @@ class RowRefused(Exception):  # noqa: N818 - reads as the sentence it prints
         super().__init__(sentence % values if values else sentence)
 
 
-Row = tuple[int, Cells]
 Importer = Callable[[Path, Session, Context], Iterator[Verdict]]
 
 
-def each(rows: Iterable[Row | BadRow], session: Session, take: Callable[[Cells], Outcome]) -> Iterator[Verdict]:
-    """Apply ``take`` to every row inside its own savepoint: a bad row never stops the good ones."""
+def each(rows: Iterable[Row[R]], session: Session, take: Callable[[R], Outcome]) -> Iterator[Verdict]:
+    """Apply ``take`` to every row that has nothing wrong in it; the others are refused, and say all that is wrong.
+
+    Each row has its own savepoint: a bad one never stops the good ones.
+    """
     for row in rows:
-        if isinstance(row, BadRow):
-            yield Verdict(row.row, Outcome.REFUSED, row.reason)
-        else:
-            yield one(session, row[0], partial(take, row[1]))
+        yield one(session, row.line, partial(_take, row, take))
+
+
+def _take(row: Row[R], take: Callable[[R], Outcome]) -> Outcome:
+    if row.record is None or row.findings:
+        raise RowRefused(" ".join(row.problems))
+    return take(row.record)
 
 
 def one(session: Session, row: int, take: Callable[[], Outcome]) -> Verdict:

@@ -12,9 +12,9 @@ from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.clock import PARIS
 from beneficiary_app.i18n import N_
 from beneficiary_app.partners.files.rights import Right, read_rights
-from beneficiary_app.partners.files.rows import Row
-from beneficiary_app.partners.report import Context, FileProblem, Outcome, RowRefused, Verdict, one
-from beneficiary_app.partners.voice import Voice, whole_file
+from beneficiary_app.partners.files.rows import FileProblem, Row
+from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, one
+from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Scheme
 from beneficiary_app.people.values import contains_nir
@@ -34,13 +34,12 @@ def run(path: Path, session: Session, context: Context) -> Iterator[Verdict]:
 
     The household’s right is said of each of its persons, as the former product did.
     """
-    with whole_file():
-        file = read_rights(path)
-        if file.flow.created_on is None:
-            raise FileProblem(NO_DAY)
-        at = _noon(file.flow.created_on)
-        for number, row in enumerate(file.rows(), start=1):
-            yield one(session, number, partial(_take, session, context, row, at))
+    file = read_rights(path)
+    if file.flow.created_on is None:
+        raise FileProblem(NO_DAY)
+    at = _noon(file.flow.created_on)
+    for number, row in enumerate(file.rows(), start=1):
+        yield one(session, number, partial(_take, session, context, row, at))
 
 
 def _noon(day: date) -> datetime:

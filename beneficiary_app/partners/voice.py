@@ -1,7 +1,5 @@
 """What one source says, written once into one carnet: each method is true when the carnet changed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -13,8 +11,6 @@ from beneficiary_app.actor import Actor, system
 from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.journey.models import Event, Project
-from beneficiary_app.partners.files import rows as files
-from beneficiary_app.partners.report import FileProblem
 from beneficiary_app.people.values import bare
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
@@ -22,13 +18,9 @@ from beneficiary_app.trail.models import ActKind, Source
 T = TypeVar("T", bound=SQLModel)
 
 
-@contextmanager
-def whole_file() -> Iterator[None]:
-    """Turn a reader’s refusal of the file into the one that imports answer with."""
-    try:
-        yield
-    except files.FileProblem as problem:
-        raise FileProblem(str(problem)) from problem
+def yes_no(value: bool | None) -> str | None:
+    """An answer as a fact keeps it."""
+    return None if value is None else "yes" if value else "no"
 
 
 @dataclass(frozen=True, slots=True)

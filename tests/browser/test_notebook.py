@@ -96,8 +96,12 @@ def test_axe_finds_nothing_on_any_page(page: Page, language: str, scheme: str) -
     page.goto(origin + "/appointments")
     appointment = page.locator("a.row").first.get_attribute("href") or ""
     page.goto(origin + "/information")
-    disagree = page.locator("a.more[href$=disagree]").first.get_attribute("href") or ""
-    for path in [*PATHS, step, appointment, disagree, step.replace("/steps/", "/answers/step/") + "/cannot"]:
+    fact = page.locator('a.more[href*="/facts/fact/"]').first.get_attribute("href") or ""
+    answers = [
+        fact.replace("/facts/", "/answers/") + "/disagree",
+        step.replace("/steps/", "/answers/step/") + "/cannot",
+    ]
+    for path in [*PATHS, step, appointment, fact, *answers]:
         page.goto(origin + path)
         found = axe.run(page)
         assert found.violations_count == 0, f"{path} {language} {scheme}\n{found.generate_report()}"

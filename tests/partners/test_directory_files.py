@@ -13,16 +13,14 @@ from beneficiary_app.journey.models import Project
 from beneficiary_app.partners import beneficiaries, matching, professionals, structures
 from beneficiary_app.partners.command import importer
 from beneficiary_app.partners.report import Context, Counts, Importer, Outcome
-from beneficiary_app.people.models import Identifier, Person, Professional, Structure
+from beneficiary_app.people.models import Identifier, Member, Person, Professional, Structure
 from beneficiary_app.people.values import nir_key
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import SECRET
 
 FIXTURES = Path(__file__).parents[2] / "../shared/data/imports"
 HEADER = "Identifiant dans le SI*;Prénom*;Nom*;Date de naissance*;NIR"
-PHONE = (
-    "« Téléphone » : Ce numéro de téléphone n’est pas complet. Écrivez les dix chiffres, par exemple 06 39 98 00 11."
-)
+PHONE = "Téléphone : Ce numéro de téléphone n’est pas complet. Écrivez les dix chiffres, par exemple 06 39 98 00 11."
 SALMA, SALMA_NIR = "1;Salma;Exemple;1990-05-17;{nir}", "2900562001001"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the shared import files are not on this machine")
 
@@ -90,8 +88,8 @@ def test_the_first_five_columns_are_enough(database: Database) -> None:
     counts = take(database, beneficiaries.run, FIXTURES / "import_beneficiaires_partial.csv")
     assert totals(counts) == (4, 2, 0, 0, 2)
     assert [(found.row, found.reason) for found in counts.refused] == [
-        (2, "« NIR » : La clé du numéro de sécurité sociale n’est pas la bonne. Vérifiez chaque chiffre."),
-        (3, "« NIR » : Le numéro de sécurité sociale doit avoir 13 chiffres, ou 15 avec sa clé. Vérifiez-le."),
+        (2, "NIR : La clé du numéro de sécurité sociale n’est pas la bonne. Vérifiez chaque chiffre."),
+        (3, "NIR : Le numéro de sécurité sociale doit avoir 13 chiffres, ou 15 avec sa clé. Vérifiez-le."),
     ]
     assert totals(take(database, beneficiaries.run, FIXTURES / "import_beneficiaires_partial.csv")) == (4, 0, 0, 2, 2)
 
@@ -122,8 +120,8 @@ def test_professionals_and_orientation_managers(database: Database) -> None:
         counts = take(database, importer("orientation-managers"), FIXTURES / "import_charges_orientation.xlsx")
         assert totals(counts) == expected
         assert [(found.row, found.reason) for found in counts.refused] == [
-            (4, "« Courriel » : Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.fr."),
-            (5, "La colonne « Courriel » est vide. Remplissez-la, puis recommencez."),
+            (4, "Courriel : Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.fr."),
+            (5, "Courriel : Cette case est vide. Remplissez-la, puis recommencez."),
         ]
 
 
@@ -187,10 +185,39 @@ def test_the_number_of_social_security_is_kept_only_as_a_digest(database: Databa
 def test_every_wrong_cell_of_a_row_is_told(database: Database, tmp_path: Path) -> None:
     header = f"{HEADER};Situation;RQTH"
     _, reasons = beneficiary(database, tmp_path, "1;Salma;Exemple;hier;;vacances;peut-être", header=header)
-    assert reasons == [
-        (
-            "« Situation » : « vacances » n’est pas un code connu. Prenez un code de la liste, ou videz la cellule. "
-            "« RQTH » : Répondez par oui ou par non, au lieu de « peut-être ». « Date de naissance » : La date "
-            "« hier » n’est pas bonne. Écrivez le jour, le mois et l’année, par exemple 01/12/2026."
-        )
-    ]
+    titles = ("Date de naissance", "Situation", "RQTH")
+    assert [reasons[0].count(f"{title} : ") for title in titles] == [1, 1, 1]
+    assert "La date « hier » n’est pas bonne." in reasons[0]
+
+
+def test_a_birth_to_come_is_refused(database: Database, tmp_path: Path) -> None:
+    assert beneficiary(database, tmp_path, "1;Salma;Exemple;2099-05-17;")[1] == [beneficiaries.NOT_BORN]
+
+
+def test_a_site_that_is_no_site_is_refused(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("Nom;Site web\nUn;javascript://x%0aalert(1)\nDeux;exemple.fr\n", encoding="utf-8")
+    counts = take(database, structures.run, path)
+    assert [(found.row, found.reason.split(" : ")[0]) for found in counts.refused] == [(2, "Site web")]
+    with database.reading() as session:
+        assert session.exec(select(Structure)).one().website == "https://exemple.fr"
+
+
+def test_who_accompanies_her_is_around_her_once_and_can_be_reached(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "known.csv"
+    path.write_text("Courriel*;Prénom*;Nom*;Téléphone\nzoe@exemple.fr;Zoé;Exemple;0639980011\n", encoding="utf-8")
+    take(database, professionals.run, path)
+    header = f"{HEADER};Structure;Accompagnateurs"
+    rows = (
+        "1;Salma;Exemple;1990-05-17;;Maison d’ici;ZOE@exemple.fr, luc@exemple.fr",
+        "2;Awa;Exemple;1985-01-02;;CD 26;",
+    )
+    assert beneficiary(database, tmp_path, *rows, header=header)[0] == [Outcome.CREATED] * 2
+    assert beneficiary(database, tmp_path, *rows, header=header)[0] == [Outcome.UNCHANGED] * 2
+    with database.reading() as session:
+        members = session.exec(select(Member).order_by(col(Member.name)))
+        assert [(one.name, one.structure, one.email, one.phone, one.role) for one in members] == [
+            ("CD 26", "", "", "", "member"),
+            ("Zoé Exemple", "Maison d’ici", "zoe@exemple.fr", "+33639980011", "member"),
+            ("luc@exemple.fr", "Maison d’ici", "luc@exemple.fr", "", "member"),
+        ]

@@ -16,7 +16,7 @@ from beneficiary_app.carnet.models import Fact, FactKind
 from beneficiary_app.journey import path as journey_path
 from beneficiary_app.journey import service as journey
 from beneficiary_app.journey.models import Contract, Event, Goal, Project, Situation, Step
-from beneficiary_app.partners.report import FileProblem
+from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.people.models import Identifier, Member, Person, Professional, Structure
 from beneficiary_app.replies.models import Reply
 from tests.partners import examples

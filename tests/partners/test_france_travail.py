@@ -10,7 +10,7 @@ from beneficiary_app.carnet.models import Fact
 from beneficiary_app.journey import path
 from beneficiary_app.journey.models import Event, Project
 from beneficiary_app.partners import former_carnet_path, france_travail, rights
-from beneficiary_app.partners.report import FileProblem
+from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.people.models import Identifier, Member, Person
 from tests.partners import examples
 from tests.partners.examples import example, outcomes, rows, take

@@ -44,7 +44,7 @@ def test_the_command_looks_first_and_writes_when_asked(
     assert "Écrit." in capsys.readouterr().out
     path.write_text("Nom;Siret\nMaison de l’emploi;12\n", encoding="utf-8")
     assert cli.main(["import", "structures", str(path)]) == 1
-    assert "Ligne 2 : « Siret » : Ce numéro SIRET n’est pas bon." in capsys.readouterr().out
+    assert "Ligne 2 : Siret : Ce numéro SIRET n’est pas bon." in capsys.readouterr().out
     assert cli.main(["import", "professionals", str(path)]) == 2
     assert "colonnes manquantes" in capsys.readouterr().err
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from beneficiary_app.carnet.models import Fact
 from beneficiary_app.journey.models import Event
-from beneficiary_app.partners.report import FileProblem
+from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Scheme
 from beneficiary_app.trail.models import Act

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from beneficiary_app.partners.files import codes
 from beneficiary_app.partners.files.codes import Rome
-from beneficiary_app.partners.files.rows import Fields, Row, kilometres
+from beneficiary_app.partners.files.rows import Fields, Row, caf_number, kilometres
 from beneficiary_app.partners.files.table import Column, read_table, rows
 from beneficiary_app.people import values
 
@@ -94,7 +94,7 @@ def _read(fields: Fields) -> Beneficiary:
         postal_code=fields.value("postal_code", values.postal_code),
         city=fields.text("city", 100),
         work_situation=fields.value("work_situation", codes.read_work_situation),
-        caf_number=fields.text("caf_number", 50),
+        caf_number=fields.value("caf_number", caf_number) or "",
         france_travail_number=fields.text("france_travail_number", 50),
         rsa_right=fields.value("rsa_right", codes.rsa_right),
         are=fields.value("are", values.yes_no),

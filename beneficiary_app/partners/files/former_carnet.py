@@ -16,7 +16,7 @@ from beneficiary_app.partners.files.beneficiaries import COLUMNS as BENEFICIARY_
 from beneficiary_app.partners.files.codes import CLOSURES, SUSPENSIONS, Rome
 from beneficiary_app.partners.files.objects import Object, cells, part, parts, read_objects
 from beneficiary_app.partners.files.professionals import Professional, professional_of
-from beneficiary_app.partners.files.rows import Fields, FileProblem, Row, kilometres, mapped
+from beneficiary_app.partners.files.rows import Fields, FileProblem, Row, caf_number, kilometres, mapped
 from beneficiary_app.partners.files.structures import Structure, structure_of
 from beneficiary_app.partners.files.table import Column, read_table, rows
 from beneficiary_app.people import values
@@ -468,7 +468,7 @@ def _person(fields: Fields) -> FormerPerson:
         address_more=fields.text("address_more"),
         postal_code=fields.value("postal_code", values.postal_code),
         city=fields.text("city", 100),
-        caf_number=fields.text("caf_number", 50),
+        caf_number=fields.value("caf_number", caf_number) or "",
         france_travail_number=fields.text("france_travail_number", 50),
         france_travail_id=fields.text("france_travail_id", 100),
         rsa_right=fields.value("rsa_right", codes.rsa_right),

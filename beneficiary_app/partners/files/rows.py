@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from beneficiary_app.i18n import N_
-from beneficiary_app.people.values import ValueProblem, bare, one_line
+from beneficiary_app.people import fields
+from beneficiary_app.people.values import ValueProblem, bare, contains_nir, nir, one_line
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -62,8 +63,8 @@ class Fields:
         self.sound = True
 
     def text(self, column: str, limit: int = 300) -> str:
-        """A text on one line, or an empty one."""
-        return self.value(column, lambda given: one_line(given, limit)) or ""
+        """A text on one line, without a social security number in it, or an empty one."""
+        return self.value(column, lambda given: one_line(fields.free_text(given, limit), limit)) or ""
 
     def value(self, column: str, read: Callable[[str], T]) -> T | None:
         """What ``read`` makes of the cell; ``None`` when it is empty, or when it is wrong, with a finding."""
@@ -139,6 +140,23 @@ def mapped(codes: dict[str, str]) -> Callable[[str], str]:
         return codes[code]
 
     return read
+
+
+def joined(*parts: str | None) -> str:
+    """The parts of an address, those that are filled."""
+    return ", ".join(part for part in parts if part)
+
+
+def caf_number(text: str) -> str:
+    """A number of the CAF or of the MSA, of at most 50 characters; empty when it is a social security number.
+
+    The MSA uses the NIR as its own number, and a NIR is never kept in clear.
+    """
+    try:
+        nir(text)
+    except ValueProblem:
+        return "" if contains_nir(text) else one_line(text, 50)
+    return ""
 
 
 def kilometres(text: str) -> int:

@@ -18,9 +18,11 @@ EMPTY = N_("Ce fichier est vide. Exportez-le à nouveau, puis recommencez.")
 NO_FILE = N_("Ce fichier n’existe pas, ou ne peut pas être lu. Vérifiez son nom, puis recommencez.")
 TOO_LARGE = N_("Ce fichier dépasse %(limit)s Mo. Découpez-le, puis recommencez.")
 IMAGE = N_("Ce fichier est une image. Donnez le tableau d’origine, au format CSV ou Excel (.xlsx).")
+UNKNOWN = N_("colonnes inconnues, à retirer : %(names)s")
+MISSING = N_("colonnes manquantes, à ajouter : %(names)s")
+DOUBLED = N_("colonnes en double, à garder une seule fois : %(names)s")
 COLUMNS = N_(
-    "Les colonnes de ce fichier ne sont pas celles attendues. Il manque : %(missing)s. En trop : %(unknown)s. "
-    "En double : %(doubled)s. Corrigez la première ligne, puis recommencez."
+    "La première ligne du fichier ne convient pas : %(problems)s. Corrigez-la, puis recommencez ; rien n’a été écrit."
 )
 CELLS = N_("Cette ligne a %(found)s cases au lieu de %(expected)s. Corrigez-la, puis recommencez.")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -148,19 +150,20 @@ def _places(titles: list[str], columns: Sequence[Column]) -> list[str]:
     known = _known(columns)
     found = [known.get(bare(title)) for title in titles]
     names = [column.name for column in found if column is not None]
-    unknown = [
-        title or f"(colonne {at})"
-        for at, (title, column) in enumerate(zip(titles, found, strict=True), 1)
-        if not column
-    ]
-    missing = [column.headers[0] for column in columns if column.required and column.name not in names]
-    doubled = [column.headers[0] for column in columns if names.count(column.name) > 1]
-    if unknown or missing or doubled:
-        raise FileProblem(COLUMNS, missing=_named(missing), unknown=_named(unknown), doubled=_named(doubled))
+    problems = {
+        UNKNOWN: [
+            title or f"(colonne {at})"
+            for at, (title, column) in enumerate(zip(titles, found, strict=True), 1)
+            if not column
+        ],
+        MISSING: [column.headers[0].rstrip("*") for column in columns if column.required and column.name not in names],
+        DOUBLED: [column.headers[0].rstrip("*") for column in columns if names.count(column.name) > 1],
+    }
+    said = [sentence % {"names": _named(wrong)} for sentence, wrong in problems.items() if wrong]
+    if said:
+        raise FileProblem(COLUMNS, problems=" ; ".join(said))
     return names
 
 
 def _named(titles: list[str]) -> str:
-    return (
-        ", ".join(f"« {title[:60]} »" for title in titles[:NAMED]) + (" …" if len(titles) > NAMED else "") or "aucune"
-    )
+    return ", ".join(f"« {title[:60]} »" for title in titles[:NAMED]) + (" …" if len(titles) > NAMED else "")

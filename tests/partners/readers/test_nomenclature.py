@@ -112,8 +112,8 @@ def test_a_list_that_is_another_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileProblem) as refused:
         list(read_labels(a_file(tmp_path, "theme,action\nsante,Bilan\n")))
     assert str(refused.value) == (
-        "Les colonnes de ce fichier ne sont pas celles attendues. Il manque : « code », « label ». "
-        "En trop : « theme », « action ». En double : aucune. Corrigez la première ligne, puis recommencez."
+        "La première ligne du fichier ne convient pas : colonnes inconnues, à retirer : « theme », « action » ; "
+        "colonnes manquantes, à ajouter : « code », « label ». Corrigez-la, puis recommencez ; rien n’a été écrit."
     )
 
 

@@ -46,10 +46,16 @@ def refusal(path: Path) -> str:
     return str(refused.value)
 
 
-def columns_refused(missing: str = "aucune", unknown: str = "aucune", doubled: str = "aucune") -> str:
+def columns_refused(missing: str = "", unknown: str = "", doubled: str = "") -> str:
+    wrong = {
+        "colonnes inconnues, à retirer": unknown,
+        "colonnes manquantes, à ajouter": missing,
+        "colonnes en double, à garder une seule fois": doubled,
+    }
+    problems = " ; ".join(f"{what} : {names}" for what, names in wrong.items() if names)
     return (
-        f"Les colonnes de ce fichier ne sont pas celles attendues. Il manque : {missing}. En trop : {unknown}. "
-        f"En double : {doubled}. Corrigez la première ligne, puis recommencez."
+        f"La première ligne du fichier ne convient pas : {problems}. Corrigez-la, puis recommencez ; "
+        "rien n’a été écrit."
     )
 
 
@@ -104,17 +110,17 @@ def test_a_table_can_be_read_twice(tmp_path: Path) -> None:
 
 def test_what_is_wrong_with_the_columns_is_said_at_once_before_any_row(tmp_path: Path) -> None:
     path = a_file(tmp_path, "Prénom;Ville;Commune;Pointure;\na;b;c;d;\n")
-    assert refusal(path) == columns_refused("« Date de naissance* »", "« Pointure »", "« Ville »")
+    assert refusal(path) == columns_refused("« Date de naissance »", "« Pointure »", "« Ville »")
 
 
 @pytest.mark.parametrize(
     ("header", "sentence"),
     [
-        ("Prénom;Ville", columns_refused(missing="« Date de naissance* »")),
+        ("Prénom;Ville", columns_refused(missing="« Date de naissance »")),
         ("Prénom;Date de naissance;Taille", columns_refused(unknown="« Taille »")),
         ("Prénom;;Date de naissance", columns_refused(unknown="« (colonne 2) »")),
-        ("Prénom;Prénom;Date de naissance", columns_refused(doubled="« Prénom* »")),
-        ("n'importe quoi", columns_refused("« Prénom* », « Date de naissance* »", "« n'importe quoi »")),
+        ("Prénom;Prénom;Date de naissance", columns_refused(doubled="« Prénom »")),
+        ("n'importe quoi", columns_refused("« Prénom », « Date de naissance »", "« n'importe quoi »")),
     ],
 )
 def test_a_column_missing_unknown_or_doubled_refuses_the_file(tmp_path: Path, header: str, sentence: str) -> None:
