@@ -9,8 +9,9 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.access.pages import carnet_page, owner_writes
 from beneficiary_app.errors import Invalid, Stale
-from beneficiary_app.journey import changes, forms, path, rules, service
-from beneficiary_app.journey.models import THEMES, Step, Theme
+from beneficiary_app.journey import changes, forms, nomenclature, path, rules, service
+from beneficiary_app.journey.models import Step, Theme
+from beneficiary_app.journey.nomenclature import Wanted
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
 from beneficiary_app.trail.models import Source
@@ -118,11 +119,37 @@ def change(step_id: UUID) -> Response:
     return see_other("journey.show_step", step_id=step_id)
 
 
+@bp.get("/steps/ideas")
+@carnet_page
+def step_ideas(session: Session) -> str:
+    """Ready words for a step, theme by theme."""
+    return _ideas(session, Wanted.STEP)
+
+
+@bp.get("/goals/ideas")
+@carnet_page
+def goal_ideas(session: Session) -> str:
+    """Ready words for a goal, theme by theme."""
+    return _ideas(session, Wanted.GOAL)
+
+
+def _ideas(session: Session, wanted: Wanted) -> str:
+    asked = request.args.get("theme", "")
+    theme = Theme(asked) if asked in set(Theme) else None
+    found = nomenclature.ideas(session, wanted, theme) if theme else []
+    return markup("journey/ideas.html", tab="journey", wanted=wanted, theme=theme, ideas=found)
+
+
+def _taken(session: Session, wanted: Wanted) -> dict[str, str]:
+    found = nomenclature.idea(session, wanted, request.args.get("idea", ""))
+    return {"title": found.title, "theme": found.theme} if found else {}
+
+
 @bp.get("/steps/new")
 @carnet_page
-def new_step(session: Session) -> str:  # noqa: ARG001 - every page of the carnet is given its session
-    """The form of a step of her own."""
-    return markup("journey/new_step.html", tab="journey", themes=THEMES, given={}, problems={})
+def new_step(session: Session) -> str:
+    """The form of a step of her own, empty or with the idea that she took."""
+    return markup("journey/new_step.html", tab="journey", given=_taken(session, Wanted.STEP), problems={})
 
 
 @bp.post("/steps")
@@ -137,9 +164,9 @@ def add_step() -> Response:
 
 @bp.get("/goals/new")
 @carnet_page
-def new_goal(session: Session) -> str:  # noqa: ARG001 - every page of the carnet is given its session
-    """The form of a goal of her own."""
-    return markup("journey/new_goal.html", tab="journey", given={}, problems={})
+def new_goal(session: Session) -> str:
+    """The form of a goal of her own, empty or with the idea that she took."""
+    return markup("journey/new_goal.html", tab="journey", given=_taken(session, Wanted.GOAL), problems={})
 
 
 @bp.post("/goals")
@@ -159,7 +186,7 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
     values: dict[str, Any] = {"status": refusal.status, "tab": "journey"}
     problems = refusal.problems if isinstance(refusal, Invalid) else {}
     if request.endpoint == "journey.add_step":
-        return render("journey/new_step.html", **values, themes=THEMES, given=given, problems=problems)
+        return render("journey/new_step.html", **values, given=given, problems=problems)
     if request.endpoint == "journey.add_goal":
         return render("journey/new_goal.html", **values, given=given, problems=problems)
     if request.endpoint not in {"journey.reopen", "journey.drop", "journey.change"} or request.view_args is None:

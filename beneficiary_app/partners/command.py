@@ -29,6 +29,7 @@ KINDS = {
     "rights": ("rights", "run"),
     "france-travail": ("france_travail", "run"),
     "former-carnet": ("former_carnet", "run"),
+    "nomenclature": ("nomenclature", "run"),
 }
 NO_SECRET = N_(
     "Il manque le secret qui protège les identifiants. Mettez dans CARNET_SECRET celui de cette installation, puis "

@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from beneficiary_app.partners.files.codes import THEMES
 from beneficiary_app.partners.files.objects import NOT_JSON, cells
-from beneficiary_app.partners.files.rows import FileProblem, mapped
-from beneficiary_app.partners.files.table import BadRow, Column, read_table, starts_with
-from beneficiary_app.people.values import ValueProblem, bare, tidy
+from beneficiary_app.partners.files.rows import Fields, FileProblem, Row, mapped
+from beneficiary_app.partners.files.table import Column, read_table, rows, starts_with
+from beneficiary_app.people.values import bare, one_line, tidy
 
 # A correction is said once, and in the words of the list.
 CORRECTIONS = (
@@ -24,6 +24,7 @@ CORRECTIONS = (
     ("En interim", "En intérim"),
 )
 JSON_LIMIT = 5_000_000
+CODE_LIMIT = 60
 _shown_theme = mapped(THEMES)
 
 
@@ -60,55 +61,67 @@ class DiagnosticCode:
     label: str
 
 
-def read_labels(path: Path) -> Iterator[Label]:
+@dataclass(frozen=True)
+class Action:
+    """An action as France Travail calls it, and the theme that is shown; ``None`` where it gives none."""
+
+    label: str
+    theme: str | None
+
+
+def read_labels(path: Path) -> Iterator[Row[Label]]:
     """Themes, contracts, hours, kinds of orientation, reasons of suspension and closure: ``code,label``."""
     columns = (Column("code", ("code",), required=True), Column("label", ("label",), required=True))
-    for one in _lines(path, columns):
-        yield Label(one["code"] or "", correct(one["label"] or ""))
+    return rows(read_table(path, columns), lambda fields: Label(_code(fields, "code"), _label(fields, "label")))
 
 
-def read_entries(path: Path) -> Iterator[Entry]:
-    """Situations, goals or actions, each once.
-
-    « Prêt à suivre une formation » is twice in the list, and stays where it belongs, under « formation ».
-    """
+def read_entries(path: Path) -> Iterator[Row[Entry]]:
+    """Situations, goals or actions. « Prêt à suivre une formation » is twice in the list, and belongs to one theme."""
     columns = (
         Column("theme", ("theme",), required=True),
         Column("label", ("situation", "objectif", "action"), required=True),
     )
-    return _once(
-        Entry(theme, _shown(theme), correct(one["label"] or ""))
-        for one in _lines(path, columns)
-        if (theme := one["theme"] or "")
+    return rows(read_table(path, columns), _entry)
+
+
+def _entry(fields: Fields) -> Entry:
+    theme, shown, label = _code(fields, "theme"), fields.needed("theme", _shown_theme), _label(fields, "label")
+    if fields.sound and bare(label) == "pret a suivre une formation":
+        theme = shown = "formation"
+    return Entry(theme, shown, label)
+
+
+def read_systems(path: Path) -> Iterator[Row[Label]]:
+    """Support schemes: the kind of orientation of each (``code``) and its name (``label``)."""
+    columns = (Column("label", ("name",), required=True), Column("code", ("orientation_type",), required=True))
+    return rows(read_table(path, columns), lambda fields: Label(_code(fields, "code"), _label(fields, "label")))
+
+
+def read_diagnostic_codes(path: Path) -> Iterator[Row[DiagnosticCode]]:
+    """France Travail’s constraints, situations, goals and needs."""
+    keys = "famille code_contrainte libelle_contrainte theme_carnet_de_bord type code libelle".split()  # noqa: SIM905
+    return rows(read_table(path, tuple(Column(key, (key,), required=True) for key in keys)), _diagnostic_code)
+
+
+def _diagnostic_code(fields: Fields) -> DiagnosticCode:
+    return DiagnosticCode(
+        family=_code(fields, "famille"),
+        constraint_code=fields.text("code_contrainte", CODE_LIMIT),
+        constraint=correct(fields.text("libelle_contrainte")),
+        theme=fields.certain("theme_carnet_de_bord", _shown_theme),
+        kind=_code(fields, "type"),
+        code=_code(fields, "code"),
+        label=_label(fields, "libelle"),
     )
 
 
-def read_systems(path: Path) -> Iterator[Label]:
-    """Support schemes: the kind of orientation of each (``code``) and its name (``label``)."""
-    columns = (Column("label", ("name",), required=True), Column("code", ("orientation_type",), required=True))
-    for one in _lines(path, columns):
-        yield Label(one["code"] or "", correct(one["label"] or ""))
-
-
-def read_diagnostic_codes(path: Path) -> Iterator[DiagnosticCode]:
-    """France Travail’s constraints, situations, goals and needs."""
-    keys = "famille code_contrainte libelle_contrainte theme_carnet_de_bord type code libelle".split()  # noqa: SIM905
-    for one in _lines(path, tuple(Column(key, (key,), required=True) for key in keys)):
-        yield DiagnosticCode(
-            family=one["famille"] or "",
-            constraint_code=one["code_contrainte"] or "",
-            constraint=correct(one["libelle_contrainte"] or ""),
-            theme=_shown(one["theme_carnet_de_bord"]) if one["theme_carnet_de_bord"] else None,
-            kind=one["type"] or "",
-            code=one["code"] or "",
-            label=correct(one["libelle"] or ""),
-        )
-
-
-def read_action_themes(path: Path) -> dict[str, str | None]:
-    """The theme of each France Travail action, by its label in bare form (``values.bare``); ``None`` has none."""
+def read_actions(path: Path) -> Iterator[Row[Action]]:
+    """The theme of each France Travail action; some have none."""
     columns = (Column("action", ("actions",), required=True), Column("theme", ("focus",), required=True))
-    return {bare(one["action"] or ""): _shown(one["theme"]) if one["theme"] else None for one in _lines(path, columns)}
+    return rows(
+        read_table(path, columns),
+        lambda fields: Action(_label(fields, "action"), fields.certain("theme", _shown_theme)),
+    )
 
 
 def read_enumerations(path: Path) -> dict[str, dict[str, str]]:
@@ -139,25 +152,9 @@ def correct(label: str) -> str:
     return spelled.removesuffix('"') if spelled.count('"') % 2 else spelled
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    seen: set[tuple[str, str]] = set()
-    for entry in entries:
-        key = (entry.theme, bare(entry.label))
-        misplaced = entry.theme == "emploi" and key[1] == "pret a suivre une formation"
-        if key not in seen and not misplaced:
-            seen.add(key)
-            yield entry
+def _code(fields: Fields, column: str) -> str:
+    return fields.needed(column, lambda given: one_line(given, CODE_LIMIT))
 
 
-def _shown(theme: str) -> str:
-    try:
-        return _shown_theme(theme)
-    except ValueProblem as problem:
-        raise FileProblem(problem.sentence, **problem.values) from problem
-
-
-def _lines(path: Path, columns: tuple[Column, ...]) -> Iterator[dict[str, str | None]]:
-    for found in read_table(path, columns):
-        if isinstance(found, BadRow):
-            raise FileProblem(found.problem.sentence, **found.problem.values)
-        yield found.cells
+def _label(fields: Fields, column: str) -> str:
+    return fields.needed(column, lambda given: one_line(correct(given), 500))
