@@ -40,7 +40,7 @@ CAPABILITIES = (identity, device, carnet, journey, plan, support, notes, appoint
 
 def create_app(config: Config | None = None) -> Flask:
     """The application. Raises ``UnsafeConfig`` with everything that must be set first."""
-    settings = (config or Config()).checked()
+    settings = (config or Config.read()).checked()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config["CARNET"] = settings
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST

@@ -4,12 +4,15 @@ import argparse
 import json
 import os
 import secrets
+import socket
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from rich.console import Console
+from sqlmodel import select
 
 from beneficiary_app import clock, logs, schema
 from beneficiary_app.actor import system
@@ -21,11 +24,16 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
+from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail.models import Source
 
-OK, REFUSED, UNUSABLE = 0, 1, 2
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez."
+UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
+PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
+UNSAFE = "La configuration ne protège pas les personnes. Réglez d’abord :"
+
+
+Command = Callable[[argparse.Namespace, Config], int | Answer]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,93 +41,112 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     logs.configure()
     try:
-        config = Config()
+        config = Config.read()
         # The demonstration makes its own settings safe before they are checked.
-        return int(given.run(given, config if given.run is _demo else config.checked()))
+        answer = given.run(given, config if given.run is _demo else config.checked())
     except UnsafeConfig as problem:
-        err.print("La configuration ne protège pas les personnes. Réglez d’abord :")
-        err.print(str(problem))
-        return UNUSABLE
+        answer = Answer(f"{UNSAFE}\n{problem}", {"problems": problem.problems}, UNUSABLE)
+    except Exception as problem:
+        sentence = repairable(problem)
+        if sentence is None:
+            raise
+        answer = Answer(sentence, {"problem": sentence}, UNUSABLE)
+    return answer.give(as_json=given.json) if isinstance(answer, Answer) else int(answer)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="carnet", description="Carnet de bord : les commandes de l’opérateur.")
+    parser = Parser(prog="carnet", description="Carnet de bord : les commandes de l’opérateur.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
-    for name, run, about in (
+    short: tuple[tuple[str, Command, str], ...] = (
         ("migrate", _migrate, "mettre la base de données à jour"),
         ("seed", _seed, "remplir une base vide avec un territoire inventé"),
-        ("check-config", _check, "vérifier les réglages"),
-    ):
-        commands.add_parser(name, help=about).set_defaults(run=run)
-    invite = commands.add_parser("invite", help="imprimer un lien qui ouvre un carnet une fois, pendant dix minutes")
-    invite.add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
-    invite.set_defaults(run=_invite)
-    restore = commands.add_parser("restore", help="remettre ici un carnet que sa personne a téléchargé ailleurs")
-    restore.add_argument("file", type=Path, metavar="FICHIER")
-    restore.set_defaults(run=_restore)
-    serve = commands.add_parser("serve", help="servir l’application")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.set_defaults(run=_serve)
-    demo = commands.add_parser("demo", help="base inventée, lien d’ouverture, serveur : pour essayer sur sa machine")
-    demo.add_argument("--port", type=int, default=8000)
-    demo.set_defaults(run=_demo)
+        ("check-config", _check, "vérifier les réglages, le dossier des données et la base"),
+        ("invite", _invite, "imprimer un lien qui ouvre un carnet une fois, pendant dix minutes"),
+        ("restore", _restore, "remettre ici un carnet que sa personne a téléchargé ailleurs"),
+    )
+    for name, run, about in short:
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
+        command.set_defaults(run=run)
+    commands.choices["invite"].add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
+    commands.choices["restore"].add_argument("file", type=Path, metavar="FICHIER")
+    serving: tuple[tuple[str, Command, str], ...] = (
+        ("serve", _serve, "servir l’application"),
+        ("demo", _demo, "base inventée, lien d’ouverture, serveur : pour essayer sur sa machine"),
+    )
+    for name, run, about in serving:
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument("--port", type=int, default=8000)
+        command.set_defaults(run=run, json=False)
     partners.add(commands, kept_secret)
     return parser
 
 
-def _migrate(_given: argparse.Namespace, config: Config) -> int:
+def _migrate(_given: argparse.Namespace, config: Config) -> Answer:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     schema.migrate(config.url)
-    out.print("La base de données est à jour.")
-    return OK
+    return Answer("La base de données est à jour.", {"revision": schema.latest(config.url)})
 
 
-def _seed(_given: argparse.Namespace, config: Config) -> int:
+def _seed(_given: argparse.Namespace, config: Config) -> Answer:
     with Database(config.url).transaction() as session:
-        carnet_id = seed(session, now=clock.now())
-    out.print(f"Territoire inventé prêt. Carnet à montrer : {carnet_id}")
-    return OK
+        carnet_id = str(seed(session, now=clock.now()))
+    return Answer(f"Territoire inventé prêt. Carnet à montrer : {carnet_id}", {"carnet_id": carnet_id})
 
 
-def _check(_given: argparse.Namespace, config: Config) -> int:
-    out.print(f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}.")
-    return OK
+def _check(_given: argparse.Namespace, config: Config) -> Answer:
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=config.data_dir):
+        _ready(config)
+    values = {"origin": config.origin, "data_dir": str(config.data_dir)}
+    return Answer(
+        f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}. La base répond.", values
+    )
 
 
-def _invite(given: argparse.Namespace, config: Config) -> int:
+def _ready(config: Config) -> None:
+    """Ask the database something that only an up-to-date one can answer."""
+    database = Database(config.url)
+    try:
+        with database.reading() as session:
+            session.exec(select(Person.carnet_id).limit(1)).first()
+    finally:
+        database.close()
+
+
+def _invite(given: argparse.Namespace, config: Config) -> Answer:
     with Database(config.url).transaction() as session:
         if session.get(Person, given.person) is None:
-            err.print("Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez.")
-            return REFUSED
+            return Answer(PERSON_UNKNOWN, {"problem": PERSON_UNKNOWN}, REFUSED)
         token = identity.invite(session, given.person, now=clock.now())
-    out.print(f"{config.origin.rstrip('/')}/open/{token}")
-    return OK
+    link = f"{config.origin.rstrip('/')}/open/{token}"
+    return Answer(link, {"link": link, "minutes": identity.LINK_LASTS // timedelta(minutes=1)})
 
 
-def _restore(given: argparse.Namespace, config: Config) -> int:
+def _restore(given: argparse.Namespace, config: Config) -> Answer:
     try:
         content = json.loads(given.file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        err.print("Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau.")
-        return UNUSABLE
+        return Answer(UNREADABLE_FILE, {"problem": UNREADABLE_FILE}, UNUSABLE)
     try:
         with Database(config.url).transaction() as session:
             carnet_id = takeaway.bring_back(
                 session, system(Source.CARNET), content, secret=config.secret, now=clock.now()
             )
     except Refusal as refusal:
-        err.print(refusal.sentence)
-        return UNUSABLE
-    out.print(f"Carnet remis en place : {carnet_id}")
-    return OK
+        return Answer(refusal.sentence, {"problem": refusal.sentence}, UNUSABLE)
+    return Answer(f"Carnet remis en place : {carnet_id}", {"carnet_id": str(carnet_id)})
 
 
-def _serve(given: argparse.Namespace, config: Config) -> int:
+def _serve(given: argparse.Namespace, config: Config) -> int | Answer:
     # Imported here: a short command need not load a server.
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 
     host = "127.0.0.1" if config.environment == "development" else "0.0.0.0"  # noqa: S104 - a server serves
+    if not _free(host, given.port):
+        return Answer(PORT_TAKEN.format(port=given.port), code=UNUSABLE)
+    _ready(config)
     Granian(
         "beneficiary_app.wsgi:app",
         address=host,
@@ -128,10 +155,18 @@ def _serve(given: argparse.Namespace, config: Config) -> int:
         blocking_threads=4,
         log_enabled=False,
     ).serve()
-    return OK
+    return 0
 
 
-def _demo(given: argparse.Namespace, config: Config) -> int:
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return tried.connect_ex((host, port)) != 0
+
+
+def _demo(given: argparse.Namespace, config: Config) -> int | Answer:
+    if not _free("127.0.0.1", given.port):
+        return Answer(PORT_TAKEN.format(port=given.port), code=UNUSABLE)
     config = _local(config, given.port)
     config.data_dir.mkdir(parents=True, exist_ok=True)
     schema.migrate(config.url)
@@ -153,7 +188,7 @@ def _local(config: Config, port: int) -> Config:
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
         kept.chmod(0o600)
     os.environ["CARNET_SECRET"] = kept_secret(config)
-    return Config().checked()
+    return Config.read().checked()
 
 
 def kept_secret(config: Config) -> str:

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32
@@ -17,6 +20,14 @@ class UnsafeConfig(Exception):  # noqa: N818 - reads as the sentence it prints
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(f"- {problem}" for problem in problems))
         self.problems = problems
+
+
+def _unreadable(error: ErrorDetails) -> str:
+    name = f"CARNET_{str(error['loc'][0]).upper()}"
+    expected = error.get("ctx", {}).get("expected", "")
+    if expected:
+        return f"{name} : cette valeur ne convient pas ; mettez l’une de celles-ci : {expected.replace(' or ', ', ')}"
+    return f"{name} : cette valeur ne convient pas ; corrigez-la ou retirez-la"
 
 
 class Config(BaseSettings):
@@ -36,6 +47,14 @@ class Config(BaseSettings):
     debug: bool = False
     territory: str = "Territoire de démonstration"
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
+
+    @classmethod
+    def read(cls) -> "Config":
+        """The settings of the environment. Raises ``UnsafeConfig`` naming each that does not read as it should."""
+        try:
+            return cls()
+        except ValidationError as problem:
+            raise UnsafeConfig([_unreadable(error) for error in problem.errors()]) from None
 
     @property
     def url(self) -> str:
@@ -59,6 +78,12 @@ class Config(BaseSettings):
             raise UnsafeConfig(problems)
         return self
 
+    def _database_reads(self) -> bool:
+        try:
+            return make_url(self.url).drivername in {"sqlite", "postgresql+psycopg"}
+        except (ArgumentError, ValueError):
+            return False
+
     def _problems(self) -> "list[str]":
         found = []
         address = urlsplit(self.origin)
@@ -66,6 +91,11 @@ class Config(BaseSettings):
             found.append("CARNET_ORIGIN : donnez l’adresse publique complète, par exemple https://carnet.example.fr")
         elif address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
             found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
+        if not self._database_reads():
+            found.append(
+                "CARNET_DATABASE_URL : écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un "
+                "fichier SQLite"
+            )
         if self.environment != "production":
             return found
         if self.debug:

@@ -2,6 +2,7 @@
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
 from beneficiary_app import once
@@ -37,3 +38,8 @@ def alembic(url: str) -> AlembicConfig:
 def migrate(url: str) -> None:
     """Bring a database to today’s shape; forward only."""
     command.upgrade(alembic(url), "head")
+
+
+def latest(url: str) -> str:
+    """The revision that an up-to-date database bears."""
+    return ScriptDirectory.from_config(alembic(url)).get_current_head() or ""

@@ -1,11 +1,14 @@
 """The operator’s commands, as an operator runs them."""
 
+import json
+import socket
+import sqlite3
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from beneficiary_app import cli
+from beneficiary_app import cli, terminal
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,99 @@ def test_unsafe_settings_stop_every_command(
     monkeypatch.delenv("CARNET_SECRET", raising=False)
     assert cli.main(["check-config"]) == 2
     assert "CARNET_SECRET" in capsys.readouterr().err
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_every_short_command_answers_in_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main(["migrate", "--json"]) == 0
+    assert said(capsys) == {"revision": "0005", "message": "La base de données est à jour."}
+    assert cli.main(["seed", "--json"]) == 0
+    carnet_id = str(said(capsys)["carnet_id"])
+    assert cli.main(["invite", carnet_id, "--json"]) == 0
+    invited = said(capsys)
+    assert str(invited["link"]).startswith("http://localhost:8000/open/")
+    assert invited["minutes"] == 10
+    assert cli.main(["check-config", "--json"]) == 0
+    assert said(capsys)["data_dir"] == str(tmp_path / "data")
+    assert cli.main(["invite", str(uuid4()), "--json"]) == 1
+    assert said(capsys)["problem"] == cli.PERSON_UNKNOWN
+    assert cli.main(["restore", str(tmp_path / "absent.json"), "--json"]) == 2
+    assert said(capsys)["problem"] == cli.UNREADABLE_FILE
+
+
+def test_unsafe_settings_are_listed_in_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CARNET_ORIGIN", "http://carnet.invalid")
+    assert cli.main(["check-config", "--json"]) == 2
+    assert "CARNET_ORIGIN" in str(said(capsys)["problems"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CARNET_ENVIRONMENT", "prod", "CARNET_ENVIRONMENT : cette valeur ne convient pas ; mettez l’une de celles-ci"),
+        ("CARNET_DEBUG", "peut-être", "CARNET_DEBUG : cette valeur ne convient pas ; corrigez-la ou retirez-la"),
+        ("CARNET_DATABASE_URL", "nowhere", "CARNET_DATABASE_URL : écrivez-la comme postgresql://"),
+        ("CARNET_DATABASE_URL", "oracle://a@b/c", "CARNET_DATABASE_URL : écrivez-la comme postgresql://"),
+        ("CARNET_DATABASE_URL", "postgresql://nobody@localhost:1/none", terminal.DOWN),
+        ("CARNET_DATA_DIR", "/dev/null/carnet", "Impossible d’écrire dans « /dev/null/carnet »."),
+    ],
+)
+def test_what_the_operator_can_repair_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert cli.main(["check-config"]) == 2
+    printed = capsys.readouterr()
+    assert sentence in printed.err
+    assert "Traceback" not in printed.err
+
+
+@pytest.mark.parametrize("command", [["check-config"], ["seed"], ["invite", str(uuid4())], ["serve", "--port", "8999"]])
+def test_a_database_that_was_never_made_says_which_command_makes_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    assert cli.main(command) == 2
+    assert capsys.readouterr().err.strip() == terminal.NOT_MIGRATED
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_serves_already_is_said(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main([command, "--port", str(port)]) == 2
+    assert f"Le port {port} sert déjà" in capsys.readouterr().err
+
+
+def test_a_database_in_use_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    cli.main(["migrate"])
+    holder = sqlite3.connect(tmp_path / "data" / "carnet.sqlite3")
+    try:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("beneficiary_app.database.SQLITE_BUSY_SECONDS", 0.1)
+            assert cli.main(["seed"]) == 2
+    finally:
+        holder.close()
+    assert terminal.BUSY in capsys.readouterr().err
+
+
+def test_a_command_that_cannot_be_read_says_where_the_help_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], ["fly"], ["invite"], ["invite", "not-an-id"], ["serve", "--port", "high"]):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(command)
+        assert ended.value.code == 2
+        assert "incomplète ou mal écrite. L’aide : carnet" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_never_made_a_sentence() -> None:
+    assert terminal.repairable(ValueError("ours")) is None
+    assert terminal.repairable(OSError(5, "unknown")) is None
+    assert terminal.repairable(OSError(28, "full")) == terminal.FULL

@@ -1,7 +1,6 @@
 """``carnet import KIND FILE``: looked at first, written only with ``--apply``."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -19,8 +18,8 @@ from beneficiary_app.database import Database
 from beneficiary_app.i18n import N_
 from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.partners.report import Context, Counts, Importer, Outcome, Verdict
+from beneficiary_app.terminal import OK, REFUSED, UNUSABLE, err, give_json, out
 
-ALL_TAKEN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 KINDS = {
     "beneficiaries": ("beneficiaries", "run"),
     "structures": ("structures", "run"),
@@ -60,19 +59,18 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
 
 def run(given: argparse.Namespace, config: Config, secret: str) -> int:
     """Import one file; the exit code says how it went."""
-    err = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         counts = take(given, config, secret)
     except FileProblem as problem:
         if given.json:
-            sys.stdout.write(json.dumps({"problem": str(problem)}, ensure_ascii=False) + "\n")
+            give_json({"problem": str(problem)})
         err.print(str(problem), markup=False)
-        return NOTHING_DONE
+        return UNUSABLE
     if given.json:
-        sys.stdout.write(json.dumps({"applied": given.apply, **counts.document()}, ensure_ascii=False) + "\n")
+        give_json({"applied": given.apply, **counts.document()})
     else:
         _print(counts, applied=given.apply)
-    return SOME_REFUSED if counts.refused else ALL_TAKEN
+    return REFUSED if counts.refused else OK
 
 
 def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:
@@ -113,7 +111,6 @@ def _shown(verdicts: Iterable[Verdict], *, wanted: bool) -> Iterator[Verdict]:
 
 
 def _print(counts: Counts, *, applied: bool) -> None:
-    out = Console(highlight=False, soft_wrap=True)
     for verdict in counts.refused:
         out.print(f"Ligne {verdict.row} : {verdict.reason}", markup=False)
     table = Table("Lignes lues", *OUTCOMES.values())
