@@ -24,7 +24,7 @@ from beneficiary_app.journey import path, rules
 from beneficiary_app.journey.service import ON_THE_PATH, Path
 
 READ = ("journey.show", "carnet.home")
-HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request-Type"}
 View = Callable[[HttpRequest, UUID, str], str]
 
 

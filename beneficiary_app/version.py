@@ -46,7 +46,7 @@ class Asked(NamedTuple):
             environ.get("QUERY_STRING", ""),
             chosen[1] if chosen is not None and known else _spoken(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             _QUICK_EXIT.search(cookies) is not None,
-            "HTTP_HX_REQUEST" in environ,
+            environ.get("HTTP_HX_REQUEST_TYPE") == "partial",
         )
 
     def at(self, seq: int) -> str:

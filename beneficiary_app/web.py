@@ -40,7 +40,7 @@ HEADERS = {
 # A 304 carries these alone (RFC 9110 §15.4.5): the others stay as they came with the page.
 CACHE_HEADERS = (
     ("Cache-Control", "private, no-cache"),
-    ("Vary", "Cookie, HX-Request, Accept-Encoding, Accept-Language"),
+    ("Vary", "Cookie, HX-Request-Type, Accept-Encoding, Accept-Language"),
 )
 
 
@@ -165,10 +165,10 @@ def kept_pages() -> KeptPages:
 
 
 def markup(template: str, *, block: str = "", tab: str = "", **values: Any) -> str:
-    """A template, whole or one block of it; command ids are still marks, so that the text can be kept."""
+    """A template, or only its ``block`` for a request that asks for a part; command ids are still marks, to be kept."""
     environment = current_app.jinja_env
     values["shell"] = shell(tab)
-    if block:
+    if block and g.asked.part:
         return str(render_block(environment, template, block, **values))
     return environment.get_template(template).render(**values)
 
@@ -182,9 +182,9 @@ def answer(text: str, status: int = 200) -> Response:
     return response
 
 
-def render(template: str, *, status: int = 200, block: str = "", tab: str = "", **values: Any) -> Response:
-    """One template, the whole page or one block of it."""
-    return answer(markup(template, block=block, tab=tab, **values), status)
+def render(template: str, *, status: int = 200, tab: str = "", **values: Any) -> Response:
+    """One template, sent."""
+    return answer(markup(template, tab=tab, **values), status)
 
 
 def _headers(response: Response) -> Response:

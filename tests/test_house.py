@@ -1,5 +1,6 @@
 """The house tests itself."""
 
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,6 +38,7 @@ PUBLIC = {
     "identity.leave",
 }
 NOT_ONCE = PUBLIC | {"carnet.export"}
+COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {"target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
 
 
@@ -114,6 +116,20 @@ def test_every_page_that_a_link_leads_to_is_whole_in_every_language(browser: Bro
         if page.response.mimetype == "text/html":
             page.check()
             assert page.all("html")[0]["lang"] == language
+
+
+def test_a_part_of_a_page_is_a_piece_of_that_page(browser: Browser) -> None:
+    parts = 0
+    for page in _visit(browser):
+        whole = page.response
+        part = browser.client.get(whole.request.full_path, headers={"HX-Request-Type": "partial"}).get_data(
+            as_text=True
+        )
+        if whole.mimetype == "text/html" and "<html" not in part:
+            parts += 1
+            assert COMMAND_ID.sub("", part).strip() in COMMAND_ID.sub("", page.html)
+            assert part.strip().startswith("<div id=")
+    assert parts > 1
 
 
 def test_an_empty_carnet_has_whole_pages_too(app: Flask) -> None:

@@ -37,6 +37,7 @@ def show(session: Session) -> str:
     marks = path.whole_path(found, today, here.step if here else None, theme if theme in set(Theme) else "")
     return markup(
         "journey/show.html",
+        block="steps",
         tab="journey",
         theme=theme,
         months=rules.months(mark for mark in marks if mark.kind == "done"),

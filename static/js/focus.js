@@ -28,7 +28,12 @@ const sameFrame = (html) => {
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
   const main = tasks.find((task) => task.type === "main");
-  if (!main?.fragment.querySelector("*")) {
+  if (ctx.response?.raw.status >= 400 && ctx.target.id !== "main") {
+    // A part that is refused has a page that says why: a part of this one cannot.
+    event.preventDefault();
+    ctx.status = "left";
+    location.assign(ctx.sourceElement.href);
+  } else if (!main?.fragment.querySelector("*")) {
     event.preventDefault();
     ctx.status = "kept";
     fail(ctx.sourceElement);
@@ -45,7 +50,8 @@ document.addEventListener("htmx:error", (event) => {
 
 // A refused form keeps the address of the page that was open: its own address cannot be opened.
 document.addEventListener("htmx:before:history:update", (event) => {
-  const { response, history: update } = event.detail;
+  const { response, sourceElement, history: update } = event.detail;
+  if (sourceElement.localName !== "form") return;
   const here = location.pathname + location.search;
   if (!response?.raw.redirected || update.path === here) event.preventDefault();
 });

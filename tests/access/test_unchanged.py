@@ -41,7 +41,8 @@ def test_the_version_of_one_page_says_nothing_of_another(browser: Browser) -> No
 
 
 @pytest.mark.parametrize(
-    "change", [{"Accept-Language": "ar"}, {"HX-Request": "true"}, {"Cookie": "language=uk"}, {"Cookie": "quick_exit=1"}]
+    "change",
+    [{"Accept-Language": "ar"}, {"HX-Request-Type": "partial"}, {"Cookie": "language=uk"}, {"Cookie": "quick_exit=1"}],
 )
 def test_what_a_page_depends_on_is_in_its_version(browser: Browser, change: dict[str, str]) -> None:
     held = _held(browser)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
@@ -34,14 +34,25 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """The one driver of this process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def launched(driver: Playwright, **options: Any) -> Browser:
     """The system's Chromium, without a screen."""
     path = shutil.which("chromium")
     assert path, "install Debian's chromium package: sh tests/browser/install.sh"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
-        browser.close()
+    return driver.chromium.launch(executable_path=path, args=SWITCHES, **options)
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """The browser of most tests."""
+    browser = launched(driver)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -138,3 +138,26 @@ def test_arabic_is_mirrored_and_translated(page: Page) -> None:
     page.get_by_role("button", name="العربية").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Bonjour")
+
+
+def test_choosing_a_theme_asks_for_that_part_alone_and_back_undoes_it(page: Page, phone: BrowserContext) -> None:
+    page.goto(page.url + "journey")
+    asked: list[str | None] = []
+    phone.on("request", lambda request: asked.append(request.headers.get("hx-request-type") or request.url))
+    page.locator("summary").first.click()
+    page.get_by_role("link", name="Mobilité").click()
+    expect(page.get_by_text("Préparer votre RIB")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"theme=mobilite$"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert [one for one in asked if "/static/" not in str(one)] == ["partial"]
+    page.go_back()
+    expect(page.get_by_text("Préparer votre RIB").first).to_be_visible()
+
+
+def test_a_part_that_is_refused_is_a_whole_page_that_says_why(page: Page, phone: BrowserContext) -> None:
+    page.goto(page.url + "journey")
+    phone.clear_cookies()
+    page.locator("summary").first.click()
+    page.get_by_role("link", name="Mobilité").click()
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_text("Préparer votre RIB")).to_have_count(0)
