@@ -4,7 +4,9 @@ import sys
 from collections.abc import Sequence
 
 from bench.carnets import Full
+from bench.imports import Import
 from bench.measure import Case
+from bench.paint import Paint
 from bench.weight import Row
 
 
@@ -82,3 +84,22 @@ def weight(rows: Sequence[Row], files: Sequence[Row]) -> None:
     """The third table."""
     show("Bytes", ["what", "kB", "aim"], [[name, number(size), aim] for name, size, aim in rows])
     show("A first visit, file by file", ["file", "kB sent"], [[name, number(size)] for name, size, _ in files])
+
+
+def imports(title: str, made: Sequence[Import]) -> None:
+    """The fourth table."""
+    head = ["file", "rows", "rows/s", "CPU µs a row", "peak memory MiB", "the same again, s"]
+    rows = [
+        [one.name, f"{one.rows:,}", number(one.rate), number(one.cpu), number(one.memory), number(one.again)]
+        for one in made
+    ]
+    show(title, head, rows)
+
+
+def paint(made: Sequence[Paint]) -> None:
+    """The fifth table."""
+    if not made:
+        say("\nNo browser here: paint is not measured.")
+        return
+    rows = [[one.page, f"{one.slowdown} ×", number(one.first), number(one.again)] for one in made]
+    show("Largest contentful paint on slow 3G", ["page", "CPU slowed", "empty cache ms", "warm cache ms"], rows)
