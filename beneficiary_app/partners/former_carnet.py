@@ -15,7 +15,7 @@ from beneficiary_app.partners import former_carnet_path as journey
 from beneficiary_app.partners import former_carnet_people as around
 from beneficiary_app.partners import professionals, structures
 from beneficiary_app.partners.files import former_carnet as files
-from beneficiary_app.partners.files.former_carnet import FormerCarnet, FormerPerson
+from beneficiary_app.partners.files.former_records import FormerCarnet, FormerPerson
 from beneficiary_app.partners.files.objects import read_objects
 from beneficiary_app.partners.files.professionals import Professional
 from beneficiary_app.partners.files.rows import FileProblem, Row

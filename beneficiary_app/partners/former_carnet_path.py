@@ -8,7 +8,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.journey.models import Contract, Goal, Orientation, Situation, Step
 from beneficiary_app.partners import former_carnet_plan as plan
 from beneficiary_app.partners.files.codes import WORK_SITUATIONS
-from beneficiary_app.partners.files.former_carnet import FormerCarnet
+from beneficiary_app.partners.files.former_records import FormerCarnet
 from beneficiary_app.partners.files.nomenclature import correct
 from beneficiary_app.partners.former_carnet_people import Directory, Who, logins, whose
 from beneficiary_app.partners.former_carnet_plan import day_of

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.clock import local
 from beneficiary_app.i18n import N_
-from beneficiary_app.partners.files.former_carnet import FormerCarnet, FormerMember
+from beneficiary_app.partners.files.former_records import FormerCarnet, FormerMember
 from beneficiary_app.partners.files.rows import joined
 from beneficiary_app.partners.voice import Voice, yes_no
 from beneficiary_app.people import service as people

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from beneficiary_app.clock import local
 from beneficiary_app.journey.models import Goal, GoalState, Step, StepState
-from beneficiary_app.partners.files.former_carnet import FormerCarnet, FormerGoal, FormerStep
+from beneficiary_app.partners.files.former_records import FormerCarnet, FormerGoal, FormerStep
 from beneficiary_app.partners.files.nomenclature import correct
 from beneficiary_app.partners.former_carnet_people import Who, whose
 from beneficiary_app.partners.voice import Voice

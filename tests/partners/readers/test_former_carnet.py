@@ -9,6 +9,12 @@ import pytest
 
 from beneficiary_app.partners.files.codes import Rome
 from beneficiary_app.partners.files.former_carnet import (
+    read_carnet_list,
+    read_carnets,
+    read_former_professionals,
+    read_former_structures,
+)
+from beneficiary_app.partners.files.former_records import (
     FormerAppointment,
     FormerAttachment,
     FormerCarnet,
@@ -16,10 +22,6 @@ from beneficiary_app.partners.files.former_carnet import (
     FormerMember,
     FormerOrientation,
     FormerProject,
-    read_carnet_list,
-    read_carnets,
-    read_former_professionals,
-    read_former_structures,
 )
 from beneficiary_app.partners.files.rows import FileProblem
 from tests.partners.readers.made import a_file, at_most, shared
