@@ -1,5 +1,6 @@
 """The path as marks: what was, « vous êtes ici », what comes."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,11 @@ EVENTS = {
     N_("Entretien à France Travail sur le projet personnalisé (PPAE)"),
     N_("Entretien à France Travail"),
 }
+# The same around a name or a state at work, which stay as they were written.
+AROUND = (
+    (re.compile(r"(?P<name>.+) vous accompagne"), N_("%(name)s vous accompagne")),
+    (re.compile(r"Entrée (?P<name>.+)"), N_("Entrée %(name)s")),
+)
 WORDS = {"done": N_("fait"), "here": N_("vous êtes ici"), "coming": N_("à venir")}
 SAID_IN_WORDS = {StepState.WAITING, StepState.DROPPED, StepState.CANCELLED}
 NO_REPLY: tuple[Any, ...] = ()
@@ -35,7 +41,13 @@ def contract_title(kind: str) -> str:
 
 def event_title(title: str) -> str:
     """What happened, in the reader’s language when a file said it in fixed words."""
-    return gettext(title) if title in EVENTS else title
+    if title in EVENTS:
+        return gettext(title)
+    for around, sentence in AROUND:
+        found = around.fullmatch(title)
+        if found:
+            return say(sentence, name=found["name"])
+    return title
 
 
 def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY) -> Mark:

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beneficiary_app import i18n
 from beneficiary_app.clock import local
 from beneficiary_app.journey.models import StepState
+from beneficiary_app.journey.path import event_title
 from beneficiary_app.journey.rules import Mark, around_here, ends_on, months, next_step
 
 TODAY = date(2026, 12, 1)
@@ -69,3 +72,18 @@ def test_the_path_is_folded_by_month_and_cut_around_here() -> None:
 
 def test_a_day_is_the_day_in_france() -> None:
     assert local(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)).date() == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "told"),
+    [
+        ("en", "Zoé Exemple vous accompagne", "Zoé Exemple is with you"),
+        ("en", "Entrée en IAE", "Start: en IAE"),
+        ("en", "Inscription à France Travail", "Registered with France Travail"),
+        ("fr", "Entrée en IAE", "Entrée en IAE"),
+        ("en", "Fête de quartier", "Fête de quartier"),
+    ],
+)
+def test_what_a_file_says_in_fixed_words_is_told_in_her_language(language: str, title: str, told: str) -> None:
+    with i18n.speaking(language):
+        assert event_title(title) == told
