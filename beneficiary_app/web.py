@@ -214,6 +214,11 @@ def _read_what_is_asked() -> None:
     i18n.choose(g.asked.language)
 
 
+def _speak_french(_problem: BaseException | None) -> None:
+    # What runs after a request in the same thread speaks the language of the source.
+    i18n.choose(i18n.SOURCE)
+
+
 def init_app(app: Flask, labels: object) -> None:
     """Templates that refuse unknown names, headers, languages, kept pages."""
     htmx.init_app(app)
@@ -233,5 +238,6 @@ def init_app(app: Flask, labels: object) -> None:
         labels=labels,
     )
     app.before_request(_read_what_is_asked)
+    app.teardown_request(_speak_french)
     app.after_request(_compress)
     app.after_request(_headers)

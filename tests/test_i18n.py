@@ -7,6 +7,7 @@ from jinja2 import UndefinedError
 
 from beneficiary_app import create_app, i18n
 from beneficiary_app.config import Config
+from tests.pages import Browser
 
 
 def test_the_first_of_a_month_is_premier() -> None:
@@ -36,3 +37,8 @@ def test_a_name_that_a_template_does_not_know_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         app.jinja_env.from_string("{{ nobody_gave_this }}").render()
     app.extensions["carnet_database"].close()
+
+
+def test_the_language_of_a_request_ends_with_it(stranger: Browser) -> None:
+    stranger.post("/language", language="uk")
+    assert i18n.current().code == "fr"
