@@ -82,7 +82,7 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def wrapper(request: HttpRequest) -> HttpResponse:
         i18n.choose(i18n.SOURCE)
         opened = tables.OpenSession.objects.select_related("carnet").get(
-            digest=fingerprint(request.COOKIES["carnet"]), closed_at=None, expires_at__gt=clock.now()
+            digest=fingerprint(request.COOKIES["carnet"]), closed_at=None, ends_at__gt=clock.now()
         )
         owner = opened.carnet
         if not isinstance(may(person(owner.carnet_id, owner.first_name), Action.SEE, owner.carnet_id), Allowed):

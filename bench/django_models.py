@@ -34,7 +34,7 @@ class Person(models.Model):
 class OpenSession(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     carnet = models.ForeignKey(Person, on_delete=models.DO_NOTHING)
-    expires_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,7 +10,8 @@ from sqlmodel import SQLModel
 
 from beneficiary_app import clock
 from beneficiary_app.database import Database, new_id
-from beneficiary_app.identity.service import SESSION_LASTS, fingerprint
+from beneficiary_app.identity.models import SessionKind
+from beneficiary_app.identity.service import LASTS, fingerprint
 from beneficiary_app.journey.models import StepState, Theme
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -131,8 +132,10 @@ def signed_in(rows: Rows) -> str:
     carnet_id = rows["person"][0]["carnet_id"]
     now = clock.now()
     rows["open_session"].append(
-        {"digest": fingerprint(token), "id": new_id(), "carnet_id": carnet_id, "opened_at": now,
-         "expires_at": now + SESSION_LASTS, "closed_at": None}
+        {"digest": fingerprint(token), "id": new_id(), "carnet_id": carnet_id, "kind": "personal", "way": "link",
+         "device": "", "opened_at": now, "proved_at": now, "proved_for": "", "used_at": now,
+         "ends_at": now + LASTS[SessionKind.PERSONAL], "expires_at": now + LASTS[SessionKind.PERSONAL],
+         "closed_at": None}
     )  # fmt: skip
     return token
 

@@ -10,9 +10,9 @@ import brotli
 from bench.measure import Caller
 from bench.places import Place
 from beneficiary_app import clock, create_app
-from beneficiary_app.database import Database, new_id
-from beneficiary_app.identity.models import OpenSession
-from beneficiary_app.identity.service import SESSION_LASTS, fingerprint
+from beneficiary_app.database import Database
+from beneficiary_app.identity.models import SessionKind, Way
+from beneficiary_app.identity.service import Device, open_session
 from beneficiary_app.paths import STATIC
 from beneficiary_app.seed import seed
 
@@ -27,14 +27,11 @@ def home(place: Place) -> str:
     """The home page of the demonstration carnet."""
     config = place.new()
     database = Database(config.url)
-    token = str(new_id())
     now = clock.now()
     with database.transaction() as session:
         carnet_id = seed(session, now=now)
-        session.add(
-            OpenSession(digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS)
-        )
-    return Caller(create_app(config).wsgi_app, "/", HTTP_COOKIE=f"carnet={token}")().decode()
+        opened = open_session(session, carnet_id, Way.LINK, Device(SessionKind.PERSONAL), now=now)
+    return Caller(create_app(config).wsgi_app, "/", HTTP_COOKIE=f"carnet={opened.token}")().decode()
 
 
 def best(content: bytes) -> int:

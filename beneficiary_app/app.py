@@ -4,7 +4,7 @@ import traceback
 from types import SimpleNamespace
 
 import structlog
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, redirect, request, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -19,8 +19,9 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, SignInNeeded, Stale, TooLarge
+from beneficiary_app.identity import keys, sessions
 from beneficiary_app.identity import routes as identity
-from beneficiary_app.identity import sessions
+from beneficiary_app.identity.gate import ProofNeeded
 from beneficiary_app.journey import routes as journey
 from beneficiary_app.journey.models import STEP_STATES, THEMES
 from beneficiary_app.journey.rules import Mark
@@ -35,7 +36,7 @@ from beneficiary_app.trail.rules import SOURCES
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
 AN_HOUR = 3600
-CAPABILITIES = (identity, device, carnet, journey, plan, support, notes, appointments, answers)
+CAPABILITIES = (identity, keys, device, carnet, journey, plan, support, notes, appointments, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -126,27 +127,33 @@ def _gallery(app: Flask) -> None:
         return web.render("dev/gallery.html", sample_fact=_sample_fact(), sample_marks=_sample_marks())
 
 
+def _shown_again(refusal: Refusal) -> Response | None:
+    """Another page than the refusal’s own: the form with what she typed, or where to prove who she is."""
+    if isinstance(refusal, ProofNeeded):
+        return redirect(url_for("keys.show_proof", act=refusal.act), 303)  # type: ignore[return-value]
+    if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
+        pages = (capability.show_again(refusal) for capability in (carnet, journey, notes, appointments, answers))
+        return next((page for page in pages if page is not None), None)
+    return None
+
+
 def _refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         log.info(
             "refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint
         )
-        if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
-            for capability in (carnet, journey, notes, appointments, answers):
-                page: Response | None = capability.show_again(refusal)
-                if page is not None:
-                    return page
+        shown = _shown_again(refusal)
+        if shown is not None:
+            return shown
         signed_out = isinstance(refusal, SignInNeeded)
         return web.render(
             "errors/refusal.html",
             status=refusal.status,
             title=i18n.gettext(refusal.title),
             sentence=i18n.say(refusal.sentence, **refusal.values),
-            next_href="/welcome" if signed_out else "/",
-            next_label=i18n.gettext("Voir comment ouvrir mon carnet")
-            if signed_out
-            else i18n.gettext("Aller à l’accueil"),
+            next_href="/enter" if signed_out else "/",
+            next_label=i18n.gettext("Ouvrir mon carnet") if signed_out else i18n.gettext("Aller à l’accueil"),
         )
 
     @app.errorhandler(HTTPException)

@@ -8,9 +8,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from sqlmodel import select
 
@@ -20,14 +18,14 @@ from beneficiary_app.carnet import takeaway
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
 from beneficiary_app.errors import Refusal
+from beneficiary_app.identity import command as ways_in
 from beneficiary_app.identity import service as identity
 from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
-from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer, Parser, out, repairable
+from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail.models import Source
 
-PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez."
 UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
 PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
 UNSAFE = "La configuration ne protège pas les personnes. Réglez d’abord :"
@@ -61,14 +59,12 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "mettre la base de données à jour"),
         ("seed", _seed, "remplir une base vide avec un territoire inventé"),
         ("check-config", _check, "vérifier les réglages, le dossier des données et la base"),
-        ("invite", _invite, "imprimer un lien qui ouvre un carnet une fois, pendant dix minutes"),
         ("restore", _restore, "remettre ici un carnet que sa personne a téléchargé ailleurs"),
     )
     for name, run, about in short:
         command = commands.add_parser(name, help=about, description=about)
         command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
         command.set_defaults(run=run)
-    commands.choices["invite"].add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
     commands.choices["restore"].add_argument("file", type=Path, metavar="FICHIER")
     serving: tuple[tuple[str, Command, str], ...] = (
         ("serve", _serve, "servir l’application"),
@@ -78,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about, description=about)
         command.add_argument("--port", type=int, default=8000)
         command.set_defaults(run=run, json=False)
+    ways_in.add(commands, kept_secret)
     partners.add(commands, kept_secret)
     return parser
 
@@ -112,15 +109,6 @@ def _ready(config: Config) -> None:
             session.exec(select(Person.carnet_id).limit(1)).first()
     finally:
         database.close()
-
-
-def _invite(given: argparse.Namespace, config: Config) -> Answer:
-    with Database(config.url).transaction() as session:
-        if session.get(Person, given.person) is None:
-            return Answer(PERSON_UNKNOWN, {"problem": PERSON_UNKNOWN}, REFUSED)
-        token = identity.invite(session, given.person, now=clock.now())
-    link = f"{config.origin.rstrip('/')}/open/{token}"
-    return Answer(link, {"link": link, "minutes": identity.LINK_LASTS // timedelta(minutes=1)})
 
 
 def _restore(given: argparse.Namespace, config: Config) -> Answer:

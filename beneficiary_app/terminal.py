@@ -5,6 +5,7 @@ import errno
 import json
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -17,6 +18,7 @@ DOWN = "La base de données ne répond pas. Vérifiez CARNET_DATABASE_URL, et qu
 BAD_FOLDER = (
     "Impossible d’écrire dans « {path} ». Donnez-en le droit, ou choisissez un autre dossier (CARNET_DATA_DIR)."
 )
+TAKEN = "« {path} » existe déjà. Donnez un autre nom, ou déplacez-le ; rien n’a été écrit par-dessus."
 FULL = "Le disque est plein. Faites de la place, puis recommencez."
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -75,7 +77,8 @@ def _database(problem: OperationalError | ProgrammingError) -> str | None:
 def _system(problem: OSError) -> str | None:
     if problem.errno == errno.ENOSPC:
         return FULL
-    # A file where the folder should be is refused by the system as an existing file.
+    if isinstance(problem, FileExistsError) and not Path(problem.filename).is_dir():
+        return TAKEN.format(path=problem.filename)
     if isinstance(problem, PermissionError | FileExistsError | NotADirectoryError) or problem.errno == errno.EROFS:
         return BAD_FOLDER.format(path=problem.filename)
     return None

@@ -135,10 +135,10 @@ def another(app: Flask, first_name: str = "Denys") -> Browser:
     return signed_in(app, carnet_id)
 
 
-def signed_in(app: Flask, carnet_id: UUID) -> Browser:
+def signed_in(app: Flask, carnet_id: UUID, device: str = "personal") -> Browser:
     """A browser in which that carnet is open."""
     with app.extensions["carnet_database"].transaction() as session:
         link = identity.invite(session, carnet_id, now=clock.now())
     browser = Browser(app)
-    browser.post("/open", token=link)
+    browser.post("/open", token=link, device=device)
     return browser

@@ -1,6 +1,7 @@
 """The operator’s commands, as an operator runs them."""
 
 import json
+import re
 import socket
 import sqlite3
 from pathlib import Path
@@ -8,7 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from beneficiary_app import cli, terminal
+from beneficiary_app import cli, create_app, schema, terminal
+from beneficiary_app.config import Config
+from beneficiary_app.identity import command as ways_in
+from tests.conftest import SECRET
+from tests.pages import SAME_SITE
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +54,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 
 def test_every_short_command_answers_in_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert cli.main(["migrate", "--json"]) == 0
-    assert said(capsys) == {"revision": "0005", "message": "La base de données est à jour."}
+    assert said(capsys) == {"revision": schema.latest("sqlite://"), "message": "La base de données est à jour."}
     assert cli.main(["seed", "--json"]) == 0
     carnet_id = str(said(capsys)["carnet_id"])
     assert cli.main(["invite", carnet_id, "--json"]) == 0
@@ -59,7 +64,7 @@ def test_every_short_command_answers_in_json(capsys: pytest.CaptureFixture[str],
     assert cli.main(["check-config", "--json"]) == 0
     assert said(capsys)["data_dir"] == str(tmp_path / "data")
     assert cli.main(["invite", str(uuid4()), "--json"]) == 1
-    assert said(capsys)["problem"] == cli.PERSON_UNKNOWN
+    assert said(capsys)["problem"] == ways_in.PERSON_UNKNOWN
     assert cli.main(["restore", str(tmp_path / "absent.json"), "--json"]) == 2
     assert said(capsys)["problem"] == cli.UNREADABLE_FILE
 
@@ -135,3 +140,32 @@ def test_a_fault_of_ours_is_never_made_a_sentence() -> None:
     assert terminal.repairable(ValueError("ours")) is None
     assert terminal.repairable(OSError(5, "unknown")) is None
     assert terminal.repairable(OSError(28, "full")) == terminal.FULL
+
+
+def test_a_letter_is_written_once_for_its_printer_alone_and_its_code_opens(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARNET_SECRET", SECRET)
+    cli.main(["migrate"])
+    cli.main(["seed", "--json"])
+    carnet_id = str(json.loads(capsys.readouterr().out.splitlines()[-1])["carnet_id"])
+    letter = tmp_path / "letter.html"
+    command = ["invite", carnet_id, "--letter", str(letter), "--language", "ar", "--json"]
+    assert cli.main(command) == 0
+    assert said(capsys)["days"] == 30
+    page = letter.read_text(encoding="utf-8")
+    assert letter.stat().st_mode & 0o777 == 0o600
+    assert 'dir="rtl"' in page
+    assert "Avec l’appareil photo" in page
+    code = re.search(r'class="code">([0-9A-Z]{4}-[0-9A-Z]{4})<', page)
+    assert code is not None
+    assert cli.main(command) == 2
+    assert f"« {letter} » existe déjà" in str(said(capsys)["problem"])
+    app = create_app(Config.read())
+    answer = app.test_client().post(
+        "/enter/letter",
+        data={"code": code[1], "initials": "AE", "birth_date": "1991-04-12", "device": "personal"},
+        headers=SAME_SITE,
+    )
+    assert (answer.status_code, answer.location) == (303, "/terms")
+    app.extensions["carnet_database"].close()

@@ -33,13 +33,16 @@ PUBLIC = {
     "device.language",
     "device.choose_language",
     "device.choose_quick_exit",
+    "identity.enter",
+    "identity.show_code",
+    "identity.use_code",
     "identity.show_link",
     "identity.use_link",
     "identity.leave",
 }
-NOT_ONCE = PUBLIC | {"carnet.export"}
+NOT_ONCE = PUBLIC | {"carnet.export", "keys.prove"}
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
-VALUES = {"target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
+VALUES = {"act": "sheet", "target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
 
 
 def _address(rule: object, **changes: object) -> str:

@@ -10,27 +10,10 @@ from sqlmodel import Session
 from beneficiary_app import clock, web
 from beneficiary_app.access import service
 from beneficiary_app.access.rules import Action
-from beneficiary_app.errors import SignInNeeded
+from beneficiary_app.identity.gate import signed_in
 
 PageView = Callable[..., str]
 View = Callable[..., Response]
-
-
-def signed_in() -> None:
-    """Go on, or raise ``SignInNeeded``."""
-    if not g.signed_in:
-        raise SignInNeeded
-
-
-def owner_writes(view: View) -> View:
-    """A write of the carnet’s owner; the service asks permission again for what it does."""
-
-    @wraps(view)
-    def wrapper(**arguments: Any) -> Response:
-        signed_in()
-        return view(**arguments)
-
-    return wrapper
 
 
 def carnet_page(view: PageView) -> View:

@@ -10,6 +10,7 @@ from beneficiary_app import clock, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity import service as identity
+from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.identity.sessions import cookie_name
 from beneficiary_app.version import Asked
 
@@ -41,7 +42,8 @@ class Unchanged:
         if token is None:
             return None
         found = identity.find_session(self._database, token[1], now=clock.now())
-        if found is None:
+        # A shared device’s session lives by its use, which only the application writes down.
+        if found is None or found.kind != SessionKind.PERSONAL:
             return None
         owner = person(found.carnet_id, found.first_name)
         if not isinstance(may(owner, Action.SEE, found.carnet_id), Allowed):

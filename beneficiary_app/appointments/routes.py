@@ -7,11 +7,12 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.access.pages import carnet_page, owner_writes, signed_in
+from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service
 from beneficiary_app.appointments.models import Answer, AppointmentState
 from beneficiary_app.errors import Invalid, Problem
 from beneficiary_app.i18n import N_
+from beneficiary_app.identity.gate import owner_writes, signed_in
 from beneficiary_app.once import once
 from beneficiary_app.people import fields
 from beneficiary_app.people.places import map_link

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.access.pages import carnet_page, owner_writes
+from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service as appointments
 from beneficiary_app.carnet import booklet, facts, forms, service, takeaway, told
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
 from beneficiary_app.errors import Invalid, NotHere, Stale
+from beneficiary_app.identity.gate import Guarded, owner_writes, proved
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
 from beneficiary_app.once import once
@@ -146,6 +147,7 @@ def print_page(session: Session) -> str:
 @owner_writes
 def export() -> Response:
     """One JSON file with everything; a write, since taking away leaves a trace."""
+    proved(Guarded.EXPORT)
     with transaction() as session:
         content = takeaway.take_away(session, g.actor, g.carnet_id, now=clock.now())
     response = Response(json.dumps(content, ensure_ascii=False, indent=1), mimetype="application/json")

@@ -40,18 +40,13 @@ TABLES = (
     "act",
 )
 # What has a carnet_id and does not leave, and why: a law test holds every table to one list or the other.
-STAYS = {
-    "trail_head": "made again from the acts",
-    "identifier": "keyed with this instance’s secret, made again from the person",
-    "command": "what this instance has answered, of no use elsewhere",
-    "open_session": "a door of this instance",
-    "invitation": "a door of this instance",
-}
 EXCLUDED = {
     "trail_head": "its number is that of the last act",
     "identifier": "digests keyed by the secret of one installation",
     "invitation": "opens this instance only",
     "open_session": "opens this instance only",
+    "code": "opens this instance only",
+    "terms": "accepted of this instance",
     "command": "what this instance has answered to a device",
 }
 # What only has a meaning inside the instance that it comes from.

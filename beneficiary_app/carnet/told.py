@@ -5,6 +5,7 @@ from typing import Any
 
 from beneficiary_app.carnet.models import FACTS, FactKind
 from beneficiary_app.i18n import gettext, say
+from beneficiary_app.identity.models import WAYS, Way
 from beneficiary_app.journey.path import contract_title, event_title
 from beneficiary_app.replies.models import Target
 from beneficiary_app.trail import rules as trail
@@ -63,6 +64,8 @@ def sentence(act: Any) -> str:
     stored = str(detail.get("title", ""))
     if act.kind == ActKind.IMPORTED:
         detail["title"] = gettext(trail.SOURCES[Source(act.actor_name)]) if act.actor_name in set(Source) else ""
+    elif act.kind == ActKind.SIGNED_IN:
+        detail["title"] = gettext(WAYS[Way(detail.get("way", Way.LINK))])
     elif act.kind in _CODED:
         detail["title"] = title(Target.FACT, stored)
     elif act.kind in _ANSWERED:

@@ -1,4 +1,4 @@
-"""A link opens a session once; a session is a row that ends."""
+"""A session is a row that ends; a one-time link opens one."""
 
 import hashlib
 import secrets
@@ -7,19 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlmodel import Session
 
 from beneficiary_app.actor import person as as_person
 from beneficiary_app.database import Database
-from beneficiary_app.errors import LinkOver
-from beneficiary_app.identity.models import Invitation, OpenSession
+from beneficiary_app.errors import LinkOver, NotHere
+from beneficiary_app.identity.models import Invitation, OpenSession, SessionKind, Way
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
 
 LINK_LASTS = timedelta(minutes=10)
-SESSION_LASTS = timedelta(hours=12)
+# How long a session lives in all, and how long it lives without being used.
+LASTS = {SessionKind.PERSONAL: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=20)}
+IDLE = {SessionKind.PERSONAL: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=3)}
+# A use is written down when the last one written is that old: not at every request.
+TOLD_AFTER = {SessionKind.PERSONAL: timedelta(hours=1), SessionKind.SHARED: timedelta(seconds=10)}
 TOKEN_BYTES = 32
 
 _sessions = OpenSession.metadata.tables["open_session"]
@@ -27,15 +31,43 @@ _people = Person.metadata.tables["person"]
 _links = Invitation.metadata.tables["invitation"]
 _heads = TrailHead.metadata.tables["trail_head"]
 _FIND = (
-    select(_sessions.c.id, _sessions.c.carnet_id, _people.c.first_name, _heads.c.seq)
+    select(
+        _sessions.c.id,
+        _sessions.c.carnet_id,
+        _sessions.c.kind,
+        _sessions.c.used_at,
+        _sessions.c.proved_at,
+        _sessions.c.proved_for,
+        _people.c.first_name,
+        _heads.c.seq,
+    )
     .join(_people, _people.c.carnet_id == _sessions.c.carnet_id)
     .join(_heads, _heads.c.carnet_id == _sessions.c.carnet_id)
     .where(
         _sessions.c.digest == bindparam("digest"),
         _sessions.c.closed_at.is_(None),
-        _sessions.c.expires_at > bindparam("now"),
+        _sessions.c.ends_at > bindparam("now"),
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a session is opened: whose device, and what its browser says of itself."""
+
+    kind: SessionKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just opened, and the token that its browser must show; the token is kept nowhere."""
+
+    token: str
+    id: UUID
+    carnet_id: UUID
+    first_name: str
+    kind: SessionKind
 
 
 def fingerprint(token: str) -> str:
@@ -51,17 +83,7 @@ def invite(session: Session, carnet_id: UUID, *, now: datetime) -> str:
     return token
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A session just opened, and the token that its browser must show; the token is kept nowhere."""
-
-    token: str
-    id: UUID
-    carnet_id: UUID
-    first_name: str
-
-
-def redeem(session: Session, link: str, *, now: datetime) -> Opened:
+def redeem(session: Session, link: str, device: Device, *, now: datetime) -> Opened:
     """Use a link up and open a session. Raises ``LinkOver``, the same for every cause."""
     carnet_id = session.execute(
         update(_links)
@@ -71,24 +93,112 @@ def redeem(session: Session, link: str, *, now: datetime) -> Opened:
     ).scalar()
     if carnet_id is None:
         raise LinkOver
+    return open_session(session, carnet_id, Way.LINK, device, now=now)
+
+
+def open_session(session: Session, carnet_id: UUID, way: Way, device: Device, *, now: datetime) -> Opened:
+    """Open a session for who has proved to be the owner; told in the trail."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    opened = OpenSession(digest=fingerprint(token), carnet_id=carnet_id, opened_at=now, expires_at=now + SESSION_LASTS)
+    expires_at = now + LASTS[device.kind]
+    opened = OpenSession(
+        digest=fingerprint(token),
+        carnet_id=carnet_id,
+        kind=device.kind,
+        way=way,
+        device=device.name[:60],
+        opened_at=now,
+        proved_at=now,
+        used_at=now,
+        ends_at=min(expires_at, now + IDLE[device.kind]),
+        expires_at=expires_at,
+    )
     session.add(opened)
     session.flush()
     owner = session.get_one(Person, carnet_id)
-    trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.SIGNED_IN, now=now)
-    return Opened(token, opened.id, carnet_id, owner.first_name)
+    actor = as_person(carnet_id, owner.first_name)
+    trail.record(session, actor, carnet_id, ActKind.SIGNED_IN, now=now, detail={"way": way.value})
+    return Opened(token, opened.id, carnet_id, owner.first_name, device.kind)
 
 
 def find_session(database: Database, token: str, *, now: datetime) -> Any:
-    """The live session behind a cookie, or ``None``: ``id``, ``carnet_id``, ``first_name``, its ``seq``."""
+    """The live session behind a cookie, or ``None``.
+
+    Its row, its owner’s ``first_name``, and the carnet’s ``seq``.
+    """
     return database.lookup(_FIND).first(digest=fingerprint(token), now=now)
 
 
-def close(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> None:
-    """End one session of that carnet."""
+def is_used(session: Session, session_id: UUID, kind: SessionKind, *, now: datetime) -> None:
+    """Write down that a session is used: one on a shared device then ends later, never after its own limit."""
+    later = now + IDLE[kind]
+    ends_at = _sessions.c.expires_at if kind is SessionKind.PERSONAL else _least(later)
+    session.execute(update(_sessions).where(_sessions.c.id == session_id).values(used_at=now, ends_at=ends_at))
+
+
+def _least(later: datetime) -> Any:
+    limit = _sessions.c.expires_at
+    return case((limit < later, limit), else_=later)
+
+
+def is_told(kind: SessionKind, used_at: datetime, *, now: datetime) -> bool:
+    """Whether the last use that was written down is recent enough."""
+    return now - used_at < TOLD_AFTER[kind]
+
+
+def is_proved(session: Session, session_id: UUID, act: str, *, now: datetime) -> str:
+    """Note that she has just proved who she is, for that act; the session gets a new token, the one before is dead."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     session.execute(
-        update(_sessions).where(_sessions.c.id == session_id, _sessions.c.carnet_id == carnet_id).values(closed_at=now)
+        update(_sessions)
+        .where(_sessions.c.id == session_id)
+        .values(digest=fingerprint(token), proved_at=now, proved_for=act)
     )
+    return token
+
+
+def live(session: Session, carnet_id: UUID, *, now: datetime) -> list[Any]:
+    """The open sessions of a carnet, the last used first."""
+    return list(
+        session.execute(
+            select(_sessions)
+            .where(_sessions.c.carnet_id == carnet_id, _sessions.c.closed_at.is_(None), _sessions.c.ends_at > now)
+            .order_by(_sessions.c.used_at.desc())
+        )
+    )
+
+
+def close(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> None:
+    """End one session of that carnet. Raises ``NotHere`` for one that is not hers, or not open."""
+    closed = session.execute(
+        update(_sessions)
+        .where(_sessions.c.id == session_id, _sessions.c.carnet_id == carnet_id, _sessions.c.closed_at.is_(None))
+        .values(closed_at=now)
+        .returning(_sessions.c.device)
+    ).first()
+    if closed is None:
+        raise NotHere
+    _tell_closed(session, carnet_id, closed.device, now)
+
+
+def close_others(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> int:
+    """End every session of that carnet but this one; how many there were."""
+    closed = session.execute(
+        update(_sessions)
+        .where(
+            _sessions.c.carnet_id == carnet_id,
+            _sessions.c.id != session_id,
+            _sessions.c.closed_at.is_(None),
+            _sessions.c.ends_at > now,
+        )
+        .values(closed_at=now)
+        .returning(_sessions.c.device)
+    ).all()
+    for one in closed:
+        _tell_closed(session, carnet_id, one.device, now)
+    return len(closed)
+
+
+def _tell_closed(session: Session, carnet_id: UUID, device: str, now: datetime) -> None:
     owner = session.get_one(Person, carnet_id)
-    trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.SIGNED_OUT, now=now)
+    actor = as_person(carnet_id, owner.first_name)
+    trail.record(session, actor, carnet_id, ActKind.SIGNED_OUT, now=now, detail={"title": device})

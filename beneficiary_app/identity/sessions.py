@@ -3,30 +3,32 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin
+from flask_login import LoginManager, UserMixin, login_user
 
 from beneficiary_app import clock
 from beneficiary_app.actor import person
 from beneficiary_app.identity import service
+from beneficiary_app.identity.models import SessionKind
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
     """The signed-in owner, as flask-login knows her: the id is her session’s."""
 
-    def __init__(self, session_id: UUID, carnet_id: UUID, first_name: str) -> None:
+    def __init__(self, session_id: UUID, carnet_id: UUID, first_name: str, kind: SessionKind) -> None:
         self.id = str(session_id)
         self.session_id = session_id
         self.carnet_id = carnet_id
         self.first_name = first_name
+        self.kind = kind
 
 
 class ServerSession(dict[str, Any], SessionMixin):
     """What flask-login writes during one request; only the row outlives it."""
 
     visitor: Visitor | None = None
-    seq: int = 0
+    row: Any = None
 
 
 class Rows(SessionInterface):
@@ -37,21 +39,28 @@ class Rows(SessionInterface):
         opened = ServerSession()
         token = request.cookies.get(cookie_name(app))
         if token and request.endpoint != "static":
-            row = service.find_session(app.extensions["carnet_database"], token, now=clock.now())
+            now, database = clock.now(), app.extensions["carnet_database"]
+            row = service.find_session(database, token, now=now)
             if row is not None:
-                opened.visitor = Visitor(row.id, row.carnet_id, row.first_name)
-                opened.seq = row.seq
+                kind = SessionKind(row.kind)
+                opened.visitor = Visitor(row.id, row.carnet_id, row.first_name, kind)
+                opened.row = row
                 opened["_user_id"] = str(row.id)
+                if not service.is_told(kind, row.used_at, now=now):
+                    with database.transaction() as writing:
+                        service.is_used(writing, row.id, kind, now=now)
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Hand the new token over, or take the old cookie away."""
         name, secure = cookie_name(app), app.config["CARNET"].https
         if "new_token" in g:
+            # On a shared device the cookie ends with the browser, and the row before it.
+            mine = g.session_kind is SessionKind.PERSONAL
             response.set_cookie(
                 name,
                 g.new_token,
-                max_age=int(service.SESSION_LASTS.total_seconds()),
+                max_age=int(service.LASTS[SessionKind.PERSONAL].total_seconds()) if mine else None,
                 secure=secure,
                 httponly=True,
                 samesite="Lax",
@@ -59,6 +68,33 @@ class Rows(SessionInterface):
             )
         elif "signed_out" in g:
             response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
+
+
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+
+
+def device_name(agent: str) -> str:
+    """What a browser says of itself, in two words for her list: « Android, Chrome »; empty when it says nothing."""
+    system = next((name for name in SYSTEMS if name in agent), "")
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    return ", ".join(
+        part for part in (system.replace("Macintosh", "Mac").replace("CrOS", "Chromebook"), browser) if part
+    )
+
+
+def hand_over(opened: service.Opened) -> None:
+    """Sign the browser of this request in: its answer carries the new token."""
+    g.new_token, g.session_kind = opened.token, opened.kind
+    login_user(Visitor(opened.id, opened.carnet_id, opened.first_name, opened.kind))
+
+
+def this_device() -> service.Device:
+    """The device that this form was sent from; when she does not say that it is hers, others use it too."""
+    mine = request.form.get("device") == SessionKind.PERSONAL
+    kind = SessionKind.PERSONAL if mine else SessionKind.SHARED
+    return service.Device(kind, device_name(request.user_agent.string))
 
 
 def cookie_name(app: Flask) -> str:
@@ -73,7 +109,9 @@ def _identify() -> None:
     if g.signed_in:
         g.carnet_id = visitor.carnet_id
         g.session_id = visitor.session_id
-        g.seq = session.seq  # type: ignore[attr-defined]
+        row = session.row  # type: ignore[attr-defined]
+        g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
+        g.session_kind = visitor.kind
         g.actor = person(visitor.carnet_id, visitor.first_name)
 
 

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.access.pages import carnet_page, owner_writes
+from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.errors import Invalid, NotHere, Stale
+from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.notes import forms, service
 from beneficiary_app.once import once
 from beneficiary_app.web import markup, reading, render, transaction

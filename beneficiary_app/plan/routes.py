@@ -7,8 +7,9 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.access.pages import carnet_page, owner_writes
+from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.errors import NotHere
+from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.journey import forms
 from beneficiary_app.journey import service as journey
 from beneficiary_app.journey.models import GoalState

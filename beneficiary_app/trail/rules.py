@@ -5,8 +5,16 @@ from beneficiary_app.trail.models import ActKind, Source
 
 SENTENCES = {
     ActKind.CARNET_OPENED: N_("Votre carnet a été créé."),
-    ActKind.SIGNED_IN: N_("Votre carnet a été ouvert avec un lien."),
-    ActKind.SIGNED_OUT: N_("Votre carnet a été fermé."),
+    ActKind.SIGNED_IN: N_("Votre carnet a été ouvert. %(title)s"),
+    ActKind.SIGNED_OUT: N_("Votre carnet a été fermé. %(title)s"),
+    ActKind.LETTER_MADE: N_("Une lettre qui ouvre votre carnet a été imprimée."),
+    ActKind.CARD_MADE: N_("Une carte a été faite. Celle d’avant ne marche plus."),
+    ActKind.CARD_ENDED: N_("Votre carte ne marche plus."),
+    ActKind.SHEET_MADE: N_("Une feuille de secours a été faite. Celle d’avant ne marche plus."),
+    ActKind.TERMS_ACCEPTED: N_("Vous avez lu comment marche votre carnet."),
+    ActKind.PASSKEY_ADDED: N_("Une clé d’accès a été ajoutée : %(title)s"),
+    ActKind.PASSKEY_REMOVED: N_("Une clé d’accès a été retirée : %(title)s"),
+    ActKind.PASSKEY_SUSPECT: N_("Une clé d’accès a peut-être été copiée, elle a été refusée : %(title)s"),
     ActKind.IMPORTED: N_("Des informations sont arrivées. Source : %(title)s"),
     ActKind.STEP_ADDED: N_("Une étape a été ajoutée : %(title)s"),
     ActKind.STEP_DONE: N_("Une étape a été faite : %(title)s"),
@@ -40,4 +48,4 @@ SOURCES = {
 
 def sentence(kind: str, detail: dict[str, str]) -> str:
     """What happened, in the current language; a detail that the act lacks is left blank."""
-    return gettext(SENTENCES[ActKind(kind)]) % {"title": detail.get("title", "")}
+    return (gettext(SENTENCES[ActKind(kind)]) % {"title": detail.get("title", "")}).rstrip()

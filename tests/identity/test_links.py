@@ -12,9 +12,13 @@ from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver
 from beneficiary_app.identity import service
+from beneficiary_app.identity.models import SessionKind
+from beneficiary_app.identity.service import Device
 from beneficiary_app.trail import service as trail
 from tests.conftest import a_carnet, signed_in
 from tests.pages import Browser
+
+PHONE = Device(SessionKind.PERSONAL, "Android, Chrome")
 
 
 def test_a_get_never_signs_in(app: Flask, awa: UUID, stranger: Browser) -> None:
@@ -28,15 +32,15 @@ def test_a_get_never_signs_in(app: Flask, awa: UUID, stranger: Browser) -> None:
 
 def test_a_link_serves_once(session: Session) -> None:
     link = service.invite(session, a_carnet(session), now=clock.now())
-    service.redeem(session, link, now=clock.now())
+    service.redeem(session, link, PHONE, now=clock.now())
     with pytest.raises(LinkOver):
-        service.redeem(session, link, now=clock.now())
+        service.redeem(session, link, PHONE, now=clock.now())
 
 
 def test_a_link_lasts_ten_minutes(session: Session) -> None:
     link = service.invite(session, a_carnet(session), now=clock.now() - timedelta(minutes=10, seconds=1))
     with pytest.raises(LinkOver):
-        service.redeem(session, link, now=clock.now())
+        service.redeem(session, link, PHONE, now=clock.now())
 
 
 def test_a_used_and_an_unknown_link_are_told_in_the_same_words(app: Flask, awa: UUID, stranger: Browser) -> None:
@@ -49,7 +53,7 @@ def test_a_used_and_an_unknown_link_are_told_in_the_same_words(app: Flask, awa: 
 
 def test_only_digests_of_secrets_are_stored(session: Session) -> None:
     link = service.invite(session, a_carnet(session), now=clock.now())
-    token = service.redeem(session, link, now=clock.now()).token
+    token = service.redeem(session, link, PHONE, now=clock.now()).token
     stored = repr(session.execute(text("SELECT * FROM invitation")).all())
     stored += repr(session.execute(text("SELECT * FROM open_session")).all())
     assert link not in stored
@@ -69,8 +73,8 @@ def test_a_closed_session_is_dead_at_the_next_request(app: Flask, awa: UUID) -> 
 def test_a_session_ends_by_itself(database: Database) -> None:
     with database.transaction() as session:
         link = service.invite(session, a_carnet(session), now=clock.now())
-        opened = service.redeem(session, link, now=clock.now())
-    later = clock.now() + service.SESSION_LASTS + timedelta(seconds=1)
+        opened = service.redeem(session, link, PHONE, now=clock.now())
+    later = clock.now() + service.LASTS[SessionKind.PERSONAL] + timedelta(seconds=1)
     found = service.find_session(database, opened.token, now=clock.now())
     assert (found.id, found.carnet_id, found.first_name) == (opened.id, opened.carnet_id, "Salma")
     assert service.find_session(database, opened.token, now=later) is None
@@ -79,7 +83,7 @@ def test_a_session_ends_by_itself(database: Database) -> None:
 def test_the_session_is_found_with_the_version_of_its_carnet(database: Database) -> None:
     with database.transaction() as session:
         link = service.invite(session, a_carnet(session), now=clock.now())
-        opened = service.redeem(session, link, now=clock.now())
+        opened = service.redeem(session, link, PHONE, now=clock.now())
         seq = trail.version(session, opened.carnet_id)
     assert service.find_session(database, opened.token, now=clock.now()).seq == seq
 

@@ -1,0 +1,65 @@
+"""``carnet invite``: a link for somebody who is there, a letter for somebody who is not."""
+
+import argparse
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from beneficiary_app import clock, i18n
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.identity import codes, letters, service
+from beneficiary_app.identity.models import CodeKind
+from beneficiary_app.people.models import Person
+from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer
+
+PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez."
+NO_SECRET = (
+    "Il manque le secret qui protège les codes. Mettez dans CARNET_SECRET celui de cette installation, puis "
+    "recommencez ; rien n’a été écrit."
+)
+
+
+def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
+    """Add ``invite`` to the operator’s commands; ``secret_of`` finds the key of the codes."""
+    about = "imprimer un lien qui ouvre un carnet une fois, pendant dix minutes, ou une lettre bonne trente jours"
+    command = commands.add_parser("invite", help=about, description=about)
+    command.add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
+    command.add_argument("--letter", type=Path, metavar="FICHIER", help="plutôt une lettre à imprimer")
+    languages = [language.code for language in i18n.languages()]
+    command.add_argument("--language", choices=languages, default=i18n.SOURCE, help="sa langue, à côté du français")
+    command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
+    command.set_defaults(run=lambda given, config: invite(given, config, secret_of(config)))
+
+
+def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
+    """Make what opens her carnet."""
+    if given.letter and not secret:
+        return Answer(NO_SECRET, {"problem": NO_SECRET}, UNUSABLE)
+    with Database(config.url).transaction() as session:
+        person = session.get(Person, given.person)
+        if person is None:
+            return Answer(PERSON_UNKNOWN, {"problem": PERSON_UNKNOWN}, REFUSED)
+        if given.letter:
+            return _letter(given, config, session, person, codes.Secret(secret.encode()))
+        token = service.invite(session, given.person, now=clock.now())
+    link = f"{config.origin.rstrip('/')}/open/{token}"
+    return Answer(link, {"link": link, "minutes": service.LINK_LASTS // timedelta(minutes=1)})
+
+
+def _letter(
+    given: argparse.Namespace, config: Config, session: Session, person: Person, secret: codes.Secret
+) -> Answer:
+    page = letters.letter(session, secret, person, config.origin, given.language, now=clock.now())
+    # For the eyes of whoever prints it, and nobody else on this machine.
+    with os.fdopen(os.open(given.letter, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(page)
+    days = codes.LASTS[CodeKind.LETTER] // timedelta(days=1)
+    return Answer(
+        f"Lettre à imprimer : {given.letter}. Effacez ce fichier ensuite.", {"letter": str(given.letter), "days": days}
+    )

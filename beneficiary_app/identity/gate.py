@@ -1,0 +1,95 @@
+"""Who may go on: the owner, on a device of her own, having just proved who she is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from flask import Response, g
+
+from beneficiary_app import clock
+from beneficiary_app.errors import Refusal, SignInNeeded
+from beneficiary_app.i18n import N_
+from beneficiary_app.identity.models import SessionKind
+
+FRESH = timedelta(minutes=5)
+View = Callable[..., Response]
+
+
+class Guarded(StrEnum):
+    """What asks for a fresh proof, bound to that very act."""
+
+    SHEET = "sheet"
+    CARD = "card"
+    PASSKEY = "passkey"
+    REMOVE_PASSKEY = "remove-passkey"
+    EXPORT = "export"
+
+
+class NotOnShared(Refusal):
+    """Keys, codes and whole exports are for a device of her own."""
+
+    status = 403
+    title = N_("Pas sur cet appareil")
+    sentence = N_("D’autres personnes utilisent cet appareil. Faites-le sur un appareil à vous.")
+
+
+class ProofNeeded(Refusal):
+    """She must first show again that she is the owner; ``act`` says what for."""
+
+    status = 403
+    title = N_("Montrez que c’est bien vous")
+    sentence = N_("Cette action change qui peut ouvrir votre carnet.")
+
+    def __init__(self, act: Guarded) -> None:
+        super().__init__(log=f"proof needed for {act}")
+        self.act = act
+
+
+def signed_in() -> None:
+    """Go on, or raise ``SignInNeeded``."""
+    if not g.signed_in:
+        raise SignInNeeded
+
+
+def personal() -> None:
+    """Go on, or raise ``NotOnShared``."""
+    signed_in()
+    if g.session_kind is not SessionKind.PERSONAL:
+        raise NotOnShared(log="refused on a shared device")
+
+
+def proved(act: Guarded) -> None:
+    """Go on when she proved who she is for that act, or opened the session, in the last five minutes.
+
+    Raises ``ProofNeeded``, or ``NotOnShared``.
+    """
+    personal()
+    fresh = clock.now() - g.proved_at < FRESH
+    if not fresh or g.proved_for not in {"", act}:
+        raise ProofNeeded(act)
+
+
+def owner_writes(view: View) -> View:
+    """A write of the carnet’s owner; the service asks permission again for what it does."""
+
+    @wraps(view)
+    def wrapper(**arguments: Any) -> Response:
+        signed_in()
+        return view(**arguments)
+
+    return wrapper
+
+
+def own_page(view: View) -> View:
+    """A page about her keys and devices: never kept, by anybody."""
+
+    @wraps(view)
+    def wrapper(**arguments: Any) -> Response:
+        signed_in()
+        response = view(**arguments)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return wrapper

@@ -1,0 +1,158 @@
+"""« Mes appareils et mes clés »: what opens this carnet, and where it is open."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+
+from beneficiary_app import clock
+from beneficiary_app.errors import NotHere, Refusal
+from beneficiary_app.identity import codes, qr, service
+from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved
+from beneficiary_app.identity.models import CodeKind
+from beneficiary_app.identity.routes import secret, see_other, tried
+from beneficiary_app.once import once
+from beneficiary_app.web import reading, render, transaction
+
+bp = Blueprint("keys", __name__, url_prefix="/keys")
+# Where each guarded act begins again once she has proved who she is.
+BEGINS = {Guarded.SHEET: "keys.sheet", Guarded.CARD: "keys.card", Guarded.EXPORT: "carnet.access"}
+
+
+@bp.get("")
+@own_page
+def index() -> Response:
+    """Everything that opens this carnet, and every device on which it is open."""
+    now = clock.now()
+    with reading() as session:
+        page: dict[str, Any] = {
+            "sessions": service.live(session, g.carnet_id, now=now),
+            "codes": codes.living(session, g.carnet_id, now=now),
+        }
+    return render("identity/keys.html", here=g.session_id, kind=g.session_kind, **page)
+
+
+@bp.post("/sessions/<uuid:session_id>/close")
+@owner_writes
+@once
+def close(session_id: UUID) -> Response:
+    """Close the carnet on one other device."""
+    with transaction() as session:
+        service.close(session, session_id, g.carnet_id, now=clock.now())
+    return see_other("keys.index")
+
+
+@bp.post("/sessions/close-others")
+@owner_writes
+@once
+def close_others() -> Response:
+    """Close the carnet everywhere but here."""
+    with transaction() as session:
+        service.close_others(session, g.session_id, g.carnet_id, now=clock.now())
+    return see_other("keys.index")
+
+
+@bp.get("/card")
+@own_page
+def card() -> Response:
+    """Where she chooses the six digits of a card."""
+    personal()
+    return _card(None)
+
+
+def _card(refusal: Refusal | None) -> Response:
+    with reading() as session:
+        known = CodeKind.CARD in codes.living(session, g.carnet_id, now=clock.now())
+    return render("identity/card.html", status=refusal.status if refusal else 200, refusal=refusal, known=known)
+
+
+@bp.post("/card")
+@owner_writes
+@once
+def make_card() -> Response:
+    """Make a card; its code is shown once, to be printed or copied."""
+    proved(Guarded.CARD)
+    try:
+        digits = codes.pin(request.form.get("pin", ""), request.form.get("again", ""))
+    except codes.WeakPin as refusal:
+        return _card(refusal)
+    with transaction() as session:
+        code = codes.make(session, secret(), g.carnet_id, CodeKind.CARD, digits, now=clock.now())
+    return _printed("identity/card_made.html", code, "card")
+
+
+@bp.post("/card/end")
+@owner_writes
+@once
+def end_card() -> Response:
+    """The card is lost: it opens nothing any more."""
+    proved(Guarded.CARD)
+    with transaction() as session:
+        codes.end_card(session, g.carnet_id, now=clock.now())
+    return see_other("keys.index")
+
+
+@bp.get("/sheet")
+@own_page
+def sheet() -> Response:
+    """What a recovery sheet is for, and the button that makes one."""
+    personal()
+    return render("identity/sheet.html")
+
+
+@bp.post("/sheet")
+@owner_writes
+@once
+def make_sheet() -> Response:
+    """Make a recovery sheet; its code is shown once."""
+    proved(Guarded.SHEET)
+    with transaction() as session:
+        code = codes.make(session, secret(), g.carnet_id, CodeKind.SHEET, "", now=clock.now())
+    return _printed("identity/sheet_made.html", code, "sheet")
+
+
+def _printed(template: str, code: str, kind: str) -> Response:
+    # After «#», nothing is sent to any server: the page itself reads it.
+    address = url_for("identity.show_code", kind=kind, _external=True)
+    response = render(template, code=codes.shown(code), address=address, square=qr.svg(f"{address}#{code}"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/prove/<act>")
+@own_page
+def show_proof(act: str) -> Response:
+    """Where she shows again that it is her."""
+    personal()
+    return _proof(_guarded(act), None)
+
+
+def _guarded(act: str) -> Guarded:
+    if act not in set(Guarded):
+        raise NotHere
+    return Guarded(act)
+
+
+def _proof(act: Guarded, refusal: Refusal | None) -> Response:
+    with reading() as session:
+        ways = codes.living(session, g.carnet_id, now=clock.now())
+    status = refusal.status if refusal else 200
+    return render("identity/prove.html", status=status, act=act, ways=ways, refusal=refusal)
+
+
+@bp.post("/prove/<act>")
+@owner_writes
+def prove(act: str) -> Response:
+    """Take the card’s code and PIN as a proof, for that act and for five minutes; the session gets a new token."""
+    personal()
+    guarded = _guarded(act)
+    try:
+        tried(f"proof {g.carnet_id}")
+        with transaction() as session:
+            pin = "".join(request.form.get("pin", "").split())
+            if not codes.is_pin(session, g.carnet_id, request.form.get("code", ""), pin):
+                raise codes.WrongCode(log="wrong proof")
+            g.new_token = service.is_proved(session, g.session_id, guarded, now=clock.now())
+    except Refusal as refusal:
+        return _proof(guarded, refusal)
+    return redirect(url_for(BEGINS[guarded]), 303)  # type: ignore[return-value]

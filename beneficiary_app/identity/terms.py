@@ -1,0 +1,30 @@
+"""The terms written for her: read once, and which words she accepted is kept."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from beneficiary_app.actor import person as as_person
+from beneficiary_app.identity.models import Terms
+from beneficiary_app.people.models import Person
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+
+# Changes with the words of templates/identity/terms.html.
+VERSION = "2026-11"
+
+
+def are_accepted(session: Session, carnet_id: UUID) -> bool:
+    """Whether she accepted the words of today."""
+    return session.get(Terms, (carnet_id, VERSION)) is not None
+
+
+def accept(session: Session, carnet_id: UUID, language: str, *, now: datetime) -> None:
+    """Keep that she read and accepted them, once."""
+    if are_accepted(session, carnet_id):
+        return
+    session.add(Terms(carnet_id=carnet_id, version=VERSION, language=language, accepted_at=now))
+    session.flush()
+    owner = session.get_one(Person, carnet_id)
+    trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.TERMS_ACCEPTED, now=now)
