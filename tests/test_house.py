@@ -34,13 +34,23 @@ PUBLIC = {
     "device.choose_language",
     "device.choose_quick_exit",
     "identity.enter",
+    "passkeys.ask_to_enter",
+    "passkeys.enter",
     "identity.show_code",
     "identity.use_code",
     "identity.show_link",
     "identity.use_link",
     "identity.leave",
 }
-NOT_ONCE = PUBLIC | {"carnet.export", "keys.prove"}
+NOT_ONCE = PUBLIC | {
+    "carnet.export",
+    "keys.prove",
+    # A challenge serves once by itself: a ceremony that comes again is refused.
+    "passkeys.ask_to_add",
+    "passkeys.ask_to_prove",
+    "passkeys.add",
+    "passkeys.prove",
+}
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {"act": "sheet", "target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
 

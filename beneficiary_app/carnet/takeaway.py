@@ -46,6 +46,8 @@ EXCLUDED = {
     "invitation": "opens this instance only",
     "open_session": "opens this instance only",
     "code": "opens this instance only",
+    "holder": "how passkeys of this instance know her",
+    "passkey": "opens this instance only",
     "terms": "accepted of this instance",
     "command": "what this instance has answered to a device",
 }

@@ -16,10 +16,10 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session
 
-from beneficiary_app.actor import person as as_person
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.models import Code, CodeKind
+from beneficiary_app.identity.service import owner
 from beneficiary_app.people.models import Person
 from beneficiary_app.people.values import bare
 from beneficiary_app.trail import service as trail
@@ -114,8 +114,7 @@ def make(session: Session, secret: Secret, carnet_id: UUID, kind: CodeKind, with
         )
     )
     session.flush()
-    owner = session.get_one(Person, carnet_id)
-    trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, MADE[kind], now=now)
+    trail.record(session, owner(session, carnet_id), carnet_id, MADE[kind], now=now)
     return code
 
 
@@ -133,8 +132,7 @@ def end(session: Session, carnet_id: UUID, kind: CodeKind, *, now: datetime) -> 
 def end_card(session: Session, carnet_id: UUID, *, now: datetime) -> None:
     """End the card, if there is one, and tell it."""
     if end(session, carnet_id, CodeKind.CARD, now=now):
-        owner = session.get_one(Person, carnet_id)
-        trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.CARD_ENDED, now=now)
+        trail.record(session, owner(session, carnet_id), carnet_id, ActKind.CARD_ENDED, now=now)
 
 
 def living(session: Session, carnet_id: UUID, *, now: datetime) -> dict[str, datetime]:

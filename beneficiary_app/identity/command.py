@@ -19,7 +19,7 @@ from beneficiary_app.people.models import Person
 from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer
 
 PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez."
-NO_SECRET = (
+UNKEYED = (
     "Il manque le secret qui protège les codes. Mettez dans CARNET_SECRET celui de cette installation, puis "
     "recommencez ; rien n’a été écrit."
 )
@@ -40,7 +40,7 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
 def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
     """Make what opens her carnet."""
     if given.letter and not secret:
-        return Answer(NO_SECRET, {"problem": NO_SECRET}, UNUSABLE)
+        return Answer(UNKEYED, {"problem": UNKEYED}, UNUSABLE)
     with Database(config.url).transaction() as session:
         person = session.get(Person, given.person)
         if person is None:

@@ -3,20 +3,27 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
-from beneficiary_app.identity import codes, qr, service
+from beneficiary_app.identity import codes, passkeys, qr, service
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, see_other, tried
+from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, transaction
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
 # Where each guarded act begins again once she has proved who she is.
-BEGINS = {Guarded.SHEET: "keys.sheet", Guarded.CARD: "keys.card", Guarded.EXPORT: "carnet.access"}
+BEGINS = {
+    Guarded.SHEET: "keys.sheet",
+    Guarded.CARD: "keys.card",
+    Guarded.PASSKEY: "keys.index",
+    Guarded.REMOVE_PASSKEY: "keys.index",
+    Guarded.EXPORT: "carnet.access",
+}
 
 
 @bp.get("")
@@ -28,8 +35,12 @@ def index() -> Response:
         page: dict[str, Any] = {
             "sessions": service.live(session, g.carnet_id, now=now),
             "codes": codes.living(session, g.carnet_id, now=now),
+            "passkeys": passkeys.living(session, g.carnet_id),
+            "handle": passkeys.handle_of(session, g.carnet_id),
         }
-    return render("identity/keys.html", here=g.session_id, kind=g.session_kind, **page)
+    site = passkeys.Site.of(current_app.config["CARNET"].origin)
+    name = device_name(request.user_agent.string)
+    return render("identity/keys.html", here=g.session_id, kind=g.session_kind, host=site.host, device=name, **page)
 
 
 @bp.post("/sessions/<uuid:session_id>/close")
@@ -124,10 +135,11 @@ def _printed(template: str, code: str, kind: str) -> Response:
 def show_proof(act: str) -> Response:
     """Where she shows again that it is her."""
     personal()
-    return _proof(_guarded(act), None)
+    return _proof(guarded(act), None)
 
 
-def _guarded(act: str) -> Guarded:
+def guarded(act: str) -> Guarded:
+    """One of the guarded acts. Raises ``NotHere``."""
     if act not in set(Guarded):
         raise NotHere
     return Guarded(act)
@@ -135,7 +147,8 @@ def _guarded(act: str) -> Guarded:
 
 def _proof(act: Guarded, refusal: Refusal | None) -> Response:
     with reading() as session:
-        ways = codes.living(session, g.carnet_id, now=clock.now())
+        ways = {*codes.living(session, g.carnet_id, now=clock.now())}
+        ways |= {"passkey"} if passkeys.living(session, g.carnet_id) else set()
     status = refusal.status if refusal else 200
     return render("identity/prove.html", status=status, act=act, ways=ways, refusal=refusal)
 
@@ -145,14 +158,14 @@ def _proof(act: Guarded, refusal: Refusal | None) -> Response:
 def prove(act: str) -> Response:
     """Take the card’s code and PIN as a proof, for that act and for five minutes; the session gets a new token."""
     personal()
-    guarded = _guarded(act)
+    allowed = guarded(act)
     try:
         tried(f"proof {g.carnet_id}")
         with transaction() as session:
             pin = "".join(request.form.get("pin", "").split())
             if not codes.is_pin(session, g.carnet_id, request.form.get("code", ""), pin):
                 raise codes.WrongCode(log="wrong proof")
-            g.new_token = service.is_proved(session, g.session_id, guarded, now=clock.now())
+            g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
     except Refusal as refusal:
-        return _proof(guarded, refusal)
-    return redirect(url_for(BEGINS[guarded]), 303)  # type: ignore[return-value]
+        return _proof(allowed, refusal)
+    return redirect(url_for(BEGINS[allowed]), 303)  # type: ignore[return-value]

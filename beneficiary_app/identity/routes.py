@@ -96,6 +96,13 @@ def tried(bucket: str) -> None:
         attempts.count(session, buckets, now=clock.now())
 
 
+def tried_here() -> None:
+    """Count one try at this address’s alone."""
+    with database().transaction() as session:
+        bucket = secret().of("address", request.remote_addr or "")
+        attempts.count(session, {bucket: attempts.AN_ADDRESS}, now=clock.now())
+
+
 def _with_it(kind: CodeKind) -> str:
     if kind is CodeKind.CARD:
         return "".join(request.form.get("pin", "").split())

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, case, select, update
 from sqlmodel import Session
 
+from beneficiary_app.actor import Actor
 from beneficiary_app.actor import person as as_person
 from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver, NotHere
@@ -114,10 +115,9 @@ def open_session(session: Session, carnet_id: UUID, way: Way, device: Device, *,
     )
     session.add(opened)
     session.flush()
-    owner = session.get_one(Person, carnet_id)
-    actor = as_person(carnet_id, owner.first_name)
-    trail.record(session, actor, carnet_id, ActKind.SIGNED_IN, now=now, detail={"way": way.value})
-    return Opened(token, opened.id, carnet_id, owner.first_name, device.kind)
+    who = owner(session, carnet_id)
+    trail.record(session, who, carnet_id, ActKind.SIGNED_IN, now=now, detail={"way": way.value})
+    return Opened(token, opened.id, carnet_id, who.name, device.kind)
 
 
 def find_session(database: Database, token: str, *, now: datetime) -> Any:
@@ -198,7 +198,10 @@ def close_others(session: Session, session_id: UUID, carnet_id: UUID, *, now: da
     return len(closed)
 
 
+def owner(session: Session, carnet_id: UUID) -> Actor:
+    """The owner of a carnet, as an actor."""
+    return as_person(carnet_id, session.get_one(Person, carnet_id).first_name)
+
+
 def _tell_closed(session: Session, carnet_id: UUID, device: str, now: datetime) -> None:
-    owner = session.get_one(Person, carnet_id)
-    actor = as_person(carnet_id, owner.first_name)
-    trail.record(session, actor, carnet_id, ActKind.SIGNED_OUT, now=now, detail={"title": device})
+    trail.record(session, owner(session, carnet_id), carnet_id, ActKind.SIGNED_OUT, now=now, detail={"title": device})

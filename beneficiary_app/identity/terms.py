@@ -5,9 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from beneficiary_app.actor import person as as_person
 from beneficiary_app.identity.models import Terms
-from beneficiary_app.people.models import Person
+from beneficiary_app.identity.service import owner
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
@@ -26,5 +25,4 @@ def accept(session: Session, carnet_id: UUID, language: str, *, now: datetime) -
         return
     session.add(Terms(carnet_id=carnet_id, version=VERSION, language=language, accepted_at=now))
     session.flush()
-    owner = session.get_one(Person, carnet_id)
-    trail.record(session, as_person(carnet_id, owner.first_name), carnet_id, ActKind.TERMS_ACCEPTED, now=now)
+    trail.record(session, owner(session, carnet_id), carnet_id, ActKind.TERMS_ACCEPTED, now=now)

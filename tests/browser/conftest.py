@@ -60,13 +60,18 @@ def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The application served on a free port, and a one-time link into the seeded carnet."""
     copy = tmp_path / "carnet.sqlite3"
     shutil.copyfile(migrated_file, copy)
-    app = create_app(Config(environment="development", data_dir=tmp_path, database_url=f"sqlite:///{copy}"))
+    # The port first: the public address is what passkeys are bound to.
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
+    origin = f"http://localhost:{server.port}"
+    app = create_app(
+        Config(environment="development", origin=origin, data_dir=tmp_path, database_url=f"sqlite:///{copy}")
+    )
+    server.app = app
     with app.extensions["carnet_database"].transaction() as session:
         link = identity.invite(session, seed(session, now=clock.now()), now=clock.now())
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://localhost:{server.port}", link
+    yield origin, link
     server.shutdown()
     thread.join()
     server.server_close()

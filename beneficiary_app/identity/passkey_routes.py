@@ -1,0 +1,140 @@
+"""Ceremonies: a question as JSON, its answer as a form; adding and removing a passkey."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+
+from beneficiary_app import clock
+from beneficiary_app.identity import challenges, codes, passkeys, service
+from beneficiary_app.identity.challenges import Asked
+from beneficiary_app.identity.gate import Guarded, owner_writes, personal, proved
+from beneficiary_app.identity.keys import BEGINS, guarded
+from beneficiary_app.identity.models import Purpose, Way
+from beneficiary_app.identity.routes import see_other, tried_here
+from beneficiary_app.identity.sessions import device_name, hand_over, this_device
+from beneficiary_app.once import once
+from beneficiary_app.people.values import tidy
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+from beneficiary_app.web import database, transaction
+
+bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
+NAME_LIMIT = 60
+
+
+def site() -> passkeys.Site:
+    """What passkeys are bound to here."""
+    return passkeys.Site.of(current_app.config["CARNET"].origin)
+
+
+@bp.post("/ask/enter")
+def ask_to_enter() -> Response:
+    """A question for whoever stands at the door: it names nobody."""
+    tried_here()
+    with transaction() as session:
+        challenge = challenges.ask(session, Asked(Purpose.ENTER), now=clock.now())
+        return _json(passkeys.request_options(session, site(), None, challenge))
+
+
+@bp.post("/ask/add")
+@owner_writes
+def ask_to_add() -> Response:
+    """What the browser needs to make a passkey, on a device of her own and after a fresh proof."""
+    proved(Guarded.PASSKEY)
+    with transaction() as session:
+        challenge = challenges.ask(session, Asked(Purpose.ADD, g.session_id), now=clock.now())
+        return _json(passkeys.creation_options(session, site(), g.carnet_id, g.actor.name, challenge))
+
+
+@bp.post("/ask/prove/<act>")
+@owner_writes
+def ask_to_prove(act: str) -> Response:
+    """A question whose answer allows that act and no other."""
+    personal()
+    asked = Asked(Purpose.PROVE, g.session_id, guarded(act))
+    with transaction() as session:
+        challenge = challenges.ask(session, asked, now=clock.now())
+        return _json(passkeys.request_options(session, site(), g.carnet_id, challenge))
+
+
+def _json(options: str) -> Response:
+    response = Response(options, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/enter")
+def enter() -> Response:
+    """Open a session for who holds the passkey."""
+    passkey_of = _verified(Asked(Purpose.ENTER))
+    with transaction() as session:
+        opened = service.open_session(session, passkey_of, Way.PASSKEY, this_device(), now=clock.now())
+    hand_over(opened)
+    return see_other("carnet.home")
+
+
+@bp.post("/prove/<act>")
+@owner_writes
+def prove(act: str) -> Response:
+    """Take a passkey as the proof for that act; the session gets a new token."""
+    personal()
+    allowed = guarded(act)
+    if _verified(Asked(Purpose.PROVE, g.session_id, allowed)) != g.carnet_id:
+        raise passkeys.BadCeremony(log="somebody else's passkey")
+    with transaction() as session:
+        g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
+    return redirect(url_for(BEGINS[allowed]), 303)  # type: ignore[return-value]
+
+
+@bp.post("")
+@owner_writes
+def add() -> Response:
+    """Keep a passkey that was just made here."""
+    proved(Guarded.PASSKEY)
+    answer = _used(Asked(Purpose.ADD, g.session_id))
+    given = " ".join(tidy(request.form.get("name", "")).split())
+    name = given[:NAME_LIMIT] or device_name(request.user_agent.string)
+    with transaction() as session:
+        passkeys.add(session, site(), g.carnet_id, answer, name, now=clock.now())
+        _tell(session, ActKind.PASSKEY_ADDED, name)
+    return see_other("keys.index")
+
+
+@bp.post("/<uuid:passkey_id>/remove")
+@owner_writes
+@once
+def remove(passkey_id: UUID) -> Response:
+    """Remove a passkey, never the last way in."""
+    proved(Guarded.REMOVE_PASSKEY)
+    now = clock.now()
+    with transaction() as session:
+        others = bool({"card", "sheet"} & codes.living(session, g.carnet_id, now=now).keys())
+        removed = passkeys.remove(session, g.carnet_id, passkey_id, others=others, now=now)
+        _tell(session, ActKind.PASSKEY_REMOVED, removed.name)
+    return see_other("keys.index")
+
+
+def _tell(session: object, kind: ActKind, name: str) -> None:
+    trail.record(session, g.actor, g.carnet_id, kind, now=clock.now(), detail={"title": name})  # type: ignore[arg-type]
+
+
+def _used(asked: Asked) -> passkeys.Answer:
+    """The answer of this form, its challenge used up in a transaction of its own: a refusal does not give it back."""
+    answer = passkeys.read(request.form.get("credential", ""))
+    with database().transaction() as session:
+        if not challenges.use(session, answer.challenge, asked, now=clock.now()):
+            raise passkeys.BadCeremony(log="challenge not asked for, used or old")
+    return answer
+
+
+def _verified(asked: Asked) -> UUID:
+    answer = _used(asked)
+    try:
+        with transaction() as session:
+            return passkeys.verify(session, site(), answer, now=clock.now()).carnet_id
+    except passkeys.Suspect as suspect:
+        with database().transaction() as session:
+            owner = service.owner(session, suspect.carnet_id)
+            kind, detail = ActKind.PASSKEY_SUSPECT, {"title": suspect.name}
+            trail.record(session, owner, suspect.carnet_id, kind, now=clock.now(), detail=detail)
+        raise

@@ -1,0 +1,88 @@
+"""Passkeys in real Chromium, with its virtual authenticator in the place of the phone's own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def authenticator(page: Page, phone: BrowserContext) -> Iterator[tuple[CDPSession, str]]:
+    """A phone that verifies its owner, keeps passkeys, and would give secrets of extensions away."""
+    tools = phone.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+               "hasUserVerification": True, "isUserVerified": True, "hasPrf": True}  # fmt: skip
+    made: dict[str, Any] = tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield tools, made["authenticatorId"]
+    tools.send("WebAuthn.disable")
+
+
+def origin(page: Page) -> str:
+    return "/".join(page.url.split("/", 3)[:3])
+
+
+def add_this_phone(page: Page) -> None:
+    page.goto(origin(page) + "/keys")
+    page.get_by_role("textbox").fill("Téléphone bleu")
+    page.get_by_role("button", name="Ajouter cet appareil").click()
+    expect(page.get_by_role("heading", name="Téléphone bleu")).to_be_visible()
+
+
+def test_she_adds_her_phone_closes_and_comes_back_with_one_button(
+    page: Page, authenticator: tuple[CDPSession, str]
+) -> None:
+    add_this_phone(page)
+    page.get_by_role("button", name="Fermer mon carnet").click()
+    page.get_by_role("link", name="Ouvrir mon carnet").click()
+    page.get_by_role("button", name="Ouvrir avec cet appareil").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Awa")
+    tools, identifier = authenticator
+    (kept,) = tools.send("WebAuthn.getCredentials", {"authenticatorId": identifier})["credentials"]
+    assert kept["isResidentCredential"]
+
+
+@pytest.mark.parametrize("bits", [{"isBogusSignature": True}, {"isBadUV": True}, {"isBadUP": True}])
+def test_a_phone_that_lies_opens_nothing(
+    page: Page, authenticator: tuple[CDPSession, str], bits: dict[str, bool]
+) -> None:
+    add_this_phone(page)
+    page.get_by_role("button", name="Fermer mon carnet").click()
+    tools, identifier = authenticator
+    tools.send("WebAuthn.setResponseOverrideBits", {"authenticatorId": identifier, **bits})
+    page.goto(origin(page) + "/enter")
+    page.get_by_role("button", name="Ouvrir avec cet appareil").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette clé n’a pas ouvert le carnet")
+    page.goto(origin(page) + "/journey")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre carnet est fermé")
+
+
+def test_a_phone_that_does_not_know_its_owner_says_so_and_the_other_ways_stay(
+    page: Page, authenticator: tuple[CDPSession, str]
+) -> None:
+    tools, identifier = authenticator
+    add_this_phone(page)
+    page.get_by_role("button", name="Fermer mon carnet").click()
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": identifier, "isUserVerified": False})
+    page.goto(origin(page) + "/enter")
+    page.get_by_role("button", name="Ouvrir avec cet appareil").click()
+    expect(page.get_by_role("alert")).to_contain_text("Votre appareil n’a pas donné de clé.")
+    expect(page.get_by_role("link", name="J’ai une carte et un code")).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [{"java_script_enabled": False}], indirect=True)
+def test_without_script_the_passkey_is_not_offered_and_a_sheet_is_made(page: Page) -> None:
+    page.goto(origin(page) + "/keys")
+    expect(page.get_by_role("button", name="Ajouter cet appareil")).to_be_hidden()
+    page.get_by_role("link", name="Ma feuille de secours").click()
+    page.get_by_role("button", name="Faire ma feuille de secours").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre feuille de secours")
+
+
+def test_a_scanned_code_fills_its_field_and_leaves_the_address(page: Page) -> None:
+    page.goto(origin(page) + "/enter/sheet#ABCD1234EFGH5678")
+    expect(page.get_by_label("Le code imprimé")).to_have_value("ABCD1234EFGH5678")
+    assert "#" not in page.url
