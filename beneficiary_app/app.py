@@ -8,6 +8,7 @@ from flask import Flask, Response, g, jsonify, redirect, request, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beneficiary_app import clock, i18n, once, origin, web
 from beneficiary_app.access.unchanged import Unchanged
@@ -49,6 +50,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
+    if settings.proxies:
+        # Tries are counted by address: without this, a proxy’s own would be everybody’s.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     # The wrapper is what a server calls; Flask keeps the route for url_for.
     app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())

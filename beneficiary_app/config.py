@@ -46,6 +46,7 @@ class Config(BaseSettings):
     database_url: str = ""
     debug: bool = False
     territory: str = "Territoire de démonstration"
+    proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
     @classmethod

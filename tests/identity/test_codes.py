@@ -8,14 +8,15 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, col, select
 
-from beneficiary_app import clock, schema
+from beneficiary_app import clock, create_app, schema
+from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import attempts, codes, terms
 from beneficiary_app.identity.models import CodeKind, Terms
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import SECRET, a_carnet, signed_in
-from tests.pages import Browser, Page
+from tests.pages import SAME_SITE, Browser, Page
 
 KEYS = codes.Secret(SECRET.encode())
 BORN = date(1991, 4, 12)
@@ -178,3 +179,20 @@ def test_a_shared_device_makes_no_key_and_takes_nothing_away(app: Flask, browser
         page = shared.post(path, pin="271828", again="271828")
         assert (page.status, "D’autres personnes utilisent cet appareil" in page.text) == (403, True), path
     assert shared.get("/keys/card").status == 403
+
+
+@pytest.mark.parametrize(("proxies", "refused"), [(0, True), (1, False)])
+def test_behind_a_proxy_tries_are_counted_by_the_address_of_the_person(
+    config: Config, proxies: int, refused: bool
+) -> None:
+    app = create_app(config.model_copy(update={"proxies": proxies}))
+    answers = []
+    for number in range(21):
+        answer = app.test_client().post(
+            "/enter/sheet",
+            data={"code": f"AAAA-AAAA-AAAA-{number:04}"},
+            headers={**SAME_SITE, "X-Forwarded-For": f"192.0.2.{number}"},
+        )
+        answers.append(answer.status_code)
+    app.extensions["carnet_database"].close()
+    assert (429 in answers) is refused
