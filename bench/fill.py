@@ -59,7 +59,7 @@ def heavy() -> Rows:
 
 def _opened(carnet_id: UUID, number: int) -> Rows:
     rows: Rows = {name: [] for name in ORDER}
-    rows["trail_head"] = [{"carnet_id": carnet_id, "seq": 3}]
+    rows["trail_head"] = [{"carnet_id": carnet_id, "seq": 3, "alert_seq": 0}]
     rows["person"] = [
         {"carnet_id": carnet_id, "first_name": "Salma", "last_name": "Exemple", "birth_date": date(1990, 5, 17),
          "created_at": SAID}
@@ -135,7 +135,7 @@ def signed_in(rows: Rows) -> str:
         {"digest": fingerprint(token), "id": new_id(), "carnet_id": carnet_id, "kind": "personal", "way": "link",
          "device": "", "opened_at": now, "proved_at": now, "proved_for": "", "used_at": now,
          "ends_at": now + LASTS[SessionKind.PERSONAL], "expires_at": now + LASTS[SessionKind.PERSONAL],
-         "closed_at": None}
+         "told_seq": 0, "closed_at": None}
     )  # fmt: skip
     return token
 

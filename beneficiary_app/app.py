@@ -16,6 +16,7 @@ from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
 from beneficiary_app.appointments.models import APPOINTMENT_STATES
 from beneficiary_app.carnet import routes as carnet
+from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.device import routes as device
@@ -57,7 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())
     app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
-    app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options)
+    app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options, tell=told.sentence)
     origin.init_app(app)
     sessions.init_app(app)
     app.after_request(once.give_receipt)

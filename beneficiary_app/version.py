@@ -49,11 +49,11 @@ class Asked(NamedTuple):
             environ.get("HTTP_HX_REQUEST_TYPE") == "partial",
         )
 
-    def at(self, seq: int) -> str:
-        """The version of that answer today: an entity tag without its quotes."""
+    def at(self, seq: int, *, alert: bool) -> str:
+        """The version of that answer today, with or without the alert: an entity tag without its quotes."""
         day = clock.local(clock.now()).date().toordinal()
         address = crc32(f"{self.path}?{self.query}".encode())
-        return f"{seq}-{build()}-{self.language}-{day}-{self.quick_exit:d}{self.part:d}-{address:08x}"
+        return f"{seq}-{build()}-{self.language}-{day}-{self.quick_exit:d}{self.part:d}{alert:d}-{address:08x}"
 
 
 @lru_cache(maxsize=512)

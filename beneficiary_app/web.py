@@ -83,6 +83,7 @@ class Shell:
     quick_exit: bool
     tab: str
     signed_in: bool
+    alert: bool
     name: str
     path: str
 
@@ -97,6 +98,7 @@ def shell(tab: str = "") -> Shell:
         quick_exit=g.asked.quick_exit,
         tab=tab,
         signed_in=bool(g.get("signed_in")),
+        alert=bool(g.get("signed_in")) and g.alert,
         name=g.actor.name if g.get("signed_in") else "",
         path=request.path,
     )

@@ -48,4 +48,4 @@ class Unchanged:
         owner = person(found.carnet_id, found.first_name)
         if not isinstance(may(owner, Action.SEE, found.carnet_id), Allowed):
             return None
-        return f'W/"{Asked.of(environ).at(found.seq)}"'
+        return f'W/"{Asked.of(environ).at(found.seq, alert=found.alert_seq > found.told_seq)}"'

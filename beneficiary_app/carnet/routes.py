@@ -12,7 +12,7 @@ from beneficiary_app.appointments import service as appointments
 from beneficiary_app.carnet import booklet, facts, forms, service, takeaway, told
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
 from beneficiary_app.errors import Invalid, NotHere, Stale
-from beneficiary_app.identity.gate import Guarded, owner_writes, proved
+from beneficiary_app.identity.gate import Guarded, owner_writes, proved, told_here
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
 from beneficiary_app.once import once
@@ -150,6 +150,7 @@ def export() -> Response:
     proved(Guarded.EXPORT)
     with transaction() as session:
         content = takeaway.take_away(session, g.actor, g.carnet_id, now=clock.now())
+        told_here(session)
     response = Response(json.dumps(content, ensure_ascii=False, indent=1), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="mon-carnet.json"'
     response.headers["Cache-Control"] = "no-store"

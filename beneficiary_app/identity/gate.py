@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, g
+from sqlmodel import Session
 
 from beneficiary_app import clock
 from beneficiary_app.errors import Refusal, SignInNeeded
 from beneficiary_app.i18n import N_
+from beneficiary_app.identity import service
 from beneficiary_app.identity.models import SessionKind
 
 FRESH = timedelta(minutes=5)
@@ -69,6 +71,12 @@ def proved(act: Guarded) -> None:
     fresh = clock.now() - g.proved_at < FRESH
     if not fresh or g.proved_for not in {"", act}:
         raise ProofNeeded(act)
+
+
+def told_here(session: Session) -> None:
+    """What she has just done in this browser is no news to it; older news that it has not shown stays."""
+    if not g.alert:
+        service.is_shown(session, g.session_id, g.carnet_id)
 
 
 def owner_writes(view: View) -> View:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.identity import codes, passkeys, qr, service
-from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved
+from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, see_other, tried
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.once import once
+from beneficiary_app.trail import service as trail
 from beneficiary_app.web import reading, render, transaction
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
@@ -41,6 +42,25 @@ def index() -> Response:
     site = passkeys.Site.of(current_app.config["CARNET"].origin)
     name = device_name(request.user_agent.string)
     return render("identity/keys.html", here=g.session_id, kind=g.session_kind, host=site.host, device=name, **page)
+
+
+@bp.get("/news")
+@own_page
+def news() -> Response:
+    """What changed in who can open this carnet, since this browser last showed it."""
+    with reading() as session:
+        found = trail.alerts(session, g.carnet_id, after=g.told_seq)
+    return render("identity/news.html", news=found)
+
+
+@bp.post("/news")
+@owner_writes
+@once
+def it_was_me() -> Response:
+    """She knows: this browser stops telling it."""
+    with transaction() as session:
+        service.is_shown(session, g.session_id, g.carnet_id)
+    return see_other("carnet.home")
 
 
 @bp.post("/sessions/<uuid:session_id>/close")
@@ -89,6 +109,7 @@ def make_card() -> Response:
         return _card(refusal)
     with transaction() as session:
         code = codes.make(session, secret(), g.carnet_id, CodeKind.CARD, digits, now=clock.now())
+        told_here(session)
     return _printed("identity/card_made.html", code, "card")
 
 
@@ -119,6 +140,7 @@ def make_sheet() -> Response:
     proved(Guarded.SHEET)
     with transaction() as session:
         code = codes.make(session, secret(), g.carnet_id, CodeKind.SHEET, "", now=clock.now())
+        told_here(session)
     return _printed("identity/sheet_made.html", code, "sheet")
 
 

@@ -53,6 +53,7 @@ class OpenSession(SQLModel, table=True):
     It lives until ``ends_at``, which moves with its use on a shared device and never goes past ``expires_at``.
     ``device`` is what the browser says of itself, in two words. ``proved_at`` is when she last proved who she is, for
     one act (``proved_for``) or, at the opening, for any.
+    ``told_seq`` is the last alert that this browser has shown her.
     """
 
     __tablename__ = "open_session"
@@ -70,6 +71,7 @@ class OpenSession(SQLModel, table=True):
     used_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
+    told_seq: int = 0
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

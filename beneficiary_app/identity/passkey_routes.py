@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 from beneficiary_app import clock
 from beneficiary_app.identity import challenges, codes, passkeys, service
 from beneficiary_app.identity.challenges import Asked
-from beneficiary_app.identity.gate import Guarded, owner_writes, personal, proved
+from beneficiary_app.identity.gate import Guarded, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.keys import BEGINS, guarded
 from beneficiary_app.identity.models import Purpose, Way
 from beneficiary_app.identity.routes import see_other, tried_here
@@ -97,6 +97,7 @@ def add() -> Response:
     with transaction() as session:
         passkeys.add(session, site(), g.carnet_id, answer, name, now=clock.now())
         _tell(session, ActKind.PASSKEY_ADDED, name)
+        told_here(session)
     return see_other("keys.index")
 
 
@@ -111,6 +112,7 @@ def remove(passkey_id: UUID) -> Response:
         others = bool({"card", "sheet"} & codes.living(session, g.carnet_id, now=now).keys())
         removed = passkeys.remove(session, g.carnet_id, passkey_id, others=others, now=now)
         _tell(session, ActKind.PASSKEY_REMOVED, removed.name)
+        told_here(session)
     return see_other("keys.index")
 
 

@@ -39,8 +39,10 @@ _FIND = (
         _sessions.c.used_at,
         _sessions.c.proved_at,
         _sessions.c.proved_for,
+        _sessions.c.told_seq,
         _people.c.first_name,
         _heads.c.seq,
+        _heads.c.alert_seq,
     )
     .join(_people, _people.c.carnet_id == _sessions.c.carnet_id)
     .join(_heads, _heads.c.carnet_id == _sessions.c.carnet_id)
@@ -116,7 +118,11 @@ def open_session(session: Session, carnet_id: UUID, way: Way, device: Device, *,
     session.add(opened)
     session.flush()
     who = owner(session, carnet_id)
-    trail.record(session, who, carnet_id, ActKind.SIGNED_IN, now=now, detail={"way": way.value})
+    opened.told_seq = trail.record(
+        session, who, carnet_id, ActKind.SIGNED_IN, now=now, detail={"way": way.value, "device": opened.device}
+    )
+    session.add(opened)
+    session.flush()
     return Opened(token, opened.id, carnet_id, who.name, device.kind)
 
 
@@ -154,6 +160,12 @@ def is_proved(session: Session, session_id: UUID, act: str, *, now: datetime) ->
         .values(digest=fingerprint(token), proved_at=now, proved_for=act)
     )
     return token
+
+
+def is_shown(session: Session, session_id: UUID, carnet_id: UUID) -> None:
+    """Note that this browser has shown her everything she must be told of."""
+    last = select(_heads.c.alert_seq).where(_heads.c.carnet_id == carnet_id).scalar_subquery()
+    session.execute(update(_sessions).where(_sessions.c.id == session_id).values(told_seq=last))
 
 
 def live(session: Session, carnet_id: UUID, *, now: datetime) -> list[Any]:

@@ -112,6 +112,7 @@ def _identify() -> None:
         row = session.row  # type: ignore[attr-defined]
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
         g.session_kind = visitor.kind
+        g.told_seq, g.alert = row.told_seq, row.alert_seq > row.told_seq
         g.actor = person(visitor.carnet_id, visitor.first_name)
 
 

@@ -32,12 +32,13 @@ class Provenance(SQLModel):
 
 
 class TrailHead(SQLModel, table=True):
-    """One row a carnet: the lock of its writes and the number of its last act."""
+    """One row a carnet: the lock of its writes, the number of its last act, and of the last she must be told of."""
 
     __tablename__ = "trail_head"
 
     carnet_id: UUID = Field(primary_key=True)
     seq: int = 0
+    alert_seq: int = 0
 
 
 class ActKind(StrEnum):
@@ -74,6 +75,19 @@ class ActKind(StrEnum):
     FACT_CORRECTED = "fact_corrected"
     PRINTED = "printed"
     EXPORTED = "exported"
+
+
+# What changes who can open her carnet, or takes it away: told in every open session but the one that did it.
+ALERTS = {
+    ActKind.SIGNED_IN,
+    ActKind.LETTER_MADE,
+    ActKind.CARD_MADE,
+    ActKind.SHEET_MADE,
+    ActKind.PASSKEY_ADDED,
+    ActKind.PASSKEY_REMOVED,
+    ActKind.PASSKEY_SUSPECT,
+    ActKind.EXPORTED,
+}
 
 
 class Act(SQLModel, table=True):

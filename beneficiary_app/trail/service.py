@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
-from beneficiary_app.trail.models import Act, ActKind, TrailHead
+from beneficiary_app.trail.models import ALERTS, Act, ActKind, TrailHead
 
 _heads = TrailHead.metadata.tables["trail_head"]
 _acts = TrailHead.metadata.tables["act"]
@@ -17,6 +17,7 @@ _VERSION = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet_id
 _NEXT = (
     update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(seq=_heads.c.seq + 1).returning(_heads.c.seq)
 )
+_ALERT = update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(alert_seq=bindparam("alert"))
 _HISTORY = (
     select(_acts.c.at, _acts.c.kind, _acts.c.actor_kind, _acts.c.actor_name, _acts.c.structure_name, _acts.c.detail)
     .where(_acts.c.carnet_id == bindparam("carnet_id"))
@@ -67,7 +68,16 @@ def record(
         )
     )
     session.flush()
+    if kind in ALERTS:
+        session.execute(_ALERT, {"carnet": carnet_id, "alert": seq})
     return int(seq)
+
+
+def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
+    """What she must be told of since that act, newest first."""
+    kinds = [kind.value for kind in ALERTS]
+    since = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after, _acts.c.kind.in_(kinds))
+    return list(session.execute(select(_acts).where(*since).order_by(_acts.c.seq.desc()).limit(50)))
 
 
 def history(session: Session, carnet_id: UUID, *, most: int = 500) -> list[Row[Any]]:

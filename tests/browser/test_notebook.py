@@ -26,6 +26,7 @@ PATHS = [
     "/history",
     "/access",
     "/keys",
+    "/keys/news",
     "/keys/card",
     "/keys/sheet",
     "/keys/prove/sheet",
