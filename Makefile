@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test lock messages clean
+.PHONY: run setup check test bench prove-identity lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -24,6 +24,9 @@ check: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(BIN)/python -m bench
+
+prove-identity: .venv/ready-dev
+	@$(BIN)/python -m prove.identity
 
 # The lock files name versions and hashes, and no registry: plain pip and uv both read them.
 lock: .venv/ready-dev

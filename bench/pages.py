@@ -70,7 +70,10 @@ def ours(place: Opened, page: str) -> list[Case]:
     kept = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie)
     unchanged = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie, HTTP_IF_NONE_MATCH=tag, status="304")
     kept()
+    part = Caller(place.forgetting.wsgi_app, path, HTTP_COOKIE=cookie, HTTP_HX_REQUEST_TYPE="partial")
+    parts = [Case(f"{page}, fragment, first rendering", part, queries(place.forgetting, part), f"{page} 200")]
     return [
+        *(parts if len(part()) < len(first()) else []),
         Case(f"{page}, first rendering", first, queries(place.forgetting, first), f"{page} 200"),
         Case(f"{page}, kept", kept, queries(place.keeping, kept), f"{page} 200"),
         Case(f"{page}, unchanged (304)", unchanged, queries(place.keeping, unchanged), f"{page} 304"),

@@ -1,0 +1,1 @@
+"""Proofs printed line by line: ``make prove-identity``."""
