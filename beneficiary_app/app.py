@@ -22,6 +22,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, SignInNeeded, Stale, TooLarge
 from beneficiary_app.identity import keys, sessions
+from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
 from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity.gate import ProofNeeded
@@ -39,7 +40,7 @@ from beneficiary_app.trail.rules import SOURCES
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
 AN_HOUR = 3600
-CAPABILITIES = (identity, keys, passkeys, device, carnet, journey, plan, support, notes, appointments, answers)
+CAPABILITIES = (identity, keys, passkeys, pairing, device, carnet, journey, plan, support, notes, appointments, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:

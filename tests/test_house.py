@@ -34,6 +34,10 @@ PUBLIC = {
     "device.choose_language",
     "device.choose_quick_exit",
     "identity.enter",
+    "pairing.computer",
+    "pairing.show",
+    "pairing.state",
+    "pairing.enter",
     "passkeys.ask_to_enter",
     "passkeys.enter",
     "identity.show_code",
@@ -50,6 +54,8 @@ NOT_ONCE = PUBLIC | {
     "passkeys.ask_to_prove",
     "passkeys.add",
     "passkeys.prove",
+    "pairing.look",
+    "pairing.answer",
 }
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {"act": "sheet", "target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}

@@ -27,6 +27,7 @@ class Guarded(StrEnum):
     PASSKEY = "passkey"
     REMOVE_PASSKEY = "remove-passkey"
     EXPORT = "export"
+    APPROVE = "approve"
 
 
 class NotOnShared(Refusal):

@@ -24,6 +24,7 @@ BEGINS = {
     Guarded.PASSKEY: "keys.index",
     Guarded.REMOVE_PASSKEY: "keys.index",
     Guarded.EXPORT: "carnet.access",
+    Guarded.APPROVE: "pairing.phone",
 }
 
 

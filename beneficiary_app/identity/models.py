@@ -25,6 +25,7 @@ class Way(StrEnum):
     PASSKEY = "passkey"
     CARD = "card"
     SHEET = "sheet"
+    PHONE = "phone"
 
 
 WAYS = {
@@ -33,6 +34,7 @@ WAYS = {
     Way.PASSKEY: N_("Avec une clé d’accès"),
     Way.CARD: N_("Avec votre carte et votre code"),
     Way.SHEET: N_("Avec votre feuille de secours"),
+    Way.PHONE: N_("Depuis votre téléphone"),
 }
 
 
@@ -175,4 +177,25 @@ class Challenge(SQLModel, table=True):
     session_id: UUID | None = None
     act: str = Field(default="", max_length=32)
     expires_at: datetime = Field(sa_type=Moment, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Pairing(SQLModel, table=True):
+    """A shared computer that asks to be opened from her phone.
+
+    The computer keeps the secret of ``digest``; people see a number, found by its keyed digest, and a picture.
+    ``place`` is what the computer’s browser says of itself.
+    """
+
+    __tablename__ = "pairing"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    id: UUID = Field(default_factory=new_id, unique=True)
+    number: str = Field(max_length=64, index=True)
+    picture: str = Field(max_length=32)
+    place: str = Field(default="", max_length=60)
+    asked_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+    carnet_id: UUID | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -27,6 +27,8 @@ PATHS = [
     "/access",
     "/keys",
     "/keys/news",
+    "/keys/approve",
+    "/enter/phone",
     "/keys/card",
     "/keys/sheet",
     "/keys/prove/sheet",

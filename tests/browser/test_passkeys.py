@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
@@ -86,3 +86,27 @@ def test_a_scanned_code_fills_its_field_and_leaves_the_address(page: Page) -> No
     page.goto(origin(page) + "/enter/sheet#ABCD1234EFGH5678")
     expect(page.get_by_label("Le code imprimé")).to_have_value("ABCD1234EFGH5678")
     assert "#" not in page.url
+
+
+@pytest.mark.usefixtures("authenticator")
+def test_a_computer_opens_by_itself_when_she_says_yes_on_her_phone(page: Page, chromium: Browser) -> None:
+    add_this_phone(page)
+    library = chromium.new_context(viewport=ViewportSize(width=1280, height=800), locale="fr-FR")
+    computer = library.new_page()
+    computer.goto(origin(page) + "/enter")
+    computer.get_by_role("link", name="Ouvrir depuis mon téléphone").click()
+    computer.get_by_role("button", name="Montrer un numéro").click()
+    number = computer.locator(".printed .number").inner_text()
+    picture = computer.locator(".printed .picture").inner_text().strip()
+    page.get_by_role("link", name="Ouvrir un ordinateur").click()
+    page.get_by_label("Les six chiffres").fill(number)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name=picture).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("L’ordinateur est ouvert")
+    expect(computer.get_by_role("heading", level=1)).to_have_text("Bonjour Awa", timeout=10_000)
+    page.get_by_role("link", name="Mes appareils et mes clés").last.click()
+    page.get_by_role("button", name="Fermer sur cet appareil-là").click()
+    expect(page.get_by_role("button", name="Fermer sur cet appareil-là")).to_have_count(0)
+    computer.reload()
+    expect(computer.get_by_text("Bonjour Awa")).to_have_count(0)
+    library.close()
