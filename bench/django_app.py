@@ -97,7 +97,8 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
 
 def _render(request: HttpRequest, template: str, tab: str, name: str, **values: Any) -> str:
     shell = web.Shell(
-        lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, alert=False, name=name, path=request.path,
+        lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, alert=False, name=name,
+        path=request.path,
         quick_exit=request.COOKIES.get(version.QUICK_EXIT_COOKIE) == "1",
     )  # fmt: skip
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
