@@ -93,6 +93,18 @@ def beside(place: Opened, page: str, django: Any, alias: str) -> list[Case]:
     ]
 
 
+def floor(place: Opened) -> Case:
+    """What one question costs that asks nothing: no answer about a session can be faster than this."""
+    connection = place.keeping.extensions["carnet_database"].engine.raw_connection()
+    cursor = connection.cursor()
+
+    def ask() -> bytes:
+        cursor.execute("SELECT 1")
+        return bytes(cursor.fetchone()[0])
+
+    return Case("the driver alone: SELECT 1", ask, 1, "home question")
+
+
 def same_markup(place: Opened, page: str, django: Any) -> bool:
     """Whether both applications say the same, spaces aside."""
     path, cookie = PAGES[page], f"carnet={place.token}"
@@ -104,5 +116,6 @@ def measure(place: Opened, django: Any, alias: str, *, rounds: int, seconds: flo
     """Every case of one database, interleaved."""
     django_app.Router.alias = alias
     cases = [case for page in PAGES for case in (*ours(place, page), *beside(place, page, django, alias))]
+    cases.append(floor(place))
     run(cases, rounds=rounds, seconds=seconds)
     return cases
