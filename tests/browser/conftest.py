@@ -2,12 +2,15 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from sqlmodel import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
@@ -55,20 +58,20 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """The application served on a free port, and a one-time link into the seeded carnet."""
-    copy = tmp_path / "carnet.sqlite3"
-    shutil.copyfile(migrated_file, copy)
+@contextmanager
+def serving(empty: Path, folder: Path, fill: Callable[[Session], UUID]) -> Iterator[tuple[str, str]]:
+    """The application on a free port with what ``fill`` puts in it, and a one-time link into the carnet it names."""
+    copy = folder / "carnet.sqlite3"
+    shutil.copyfile(empty, copy)
     # The port first: the public address is what passkeys are bound to.
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
     origin = f"http://localhost:{server.port}"
     app = create_app(
-        Config(environment="development", origin=origin, data_dir=tmp_path, database_url=f"sqlite:///{copy}")
+        Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}")
     )
     server.app = app
     with app.extensions["carnet_database"].transaction() as session:
-        link = identity.invite(session, seed(session, now=clock.now()), now=clock.now())
+        link = identity.invite(session, fill(session), now=clock.now())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield origin, link
@@ -76,6 +79,13 @@ def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     thread.join()
     server.server_close()
     app.extensions["carnet_database"].close()
+
+
+@pytest.fixture
+def served(migrated_file: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The invented territory, served, and a one-time link into its first carnet."""
+    with serving(migrated_file, tmp_path, lambda session: seed(session, now=clock.now())) as opened:
+        yield opened
 
 
 @pytest.fixture
