@@ -48,7 +48,6 @@ EXCLUDED = {
     "code": "opens this instance only",
     "holder": "how passkeys of this instance know her",
     "pairing": "a computer that was opened from her phone",
-    "passkey": "opens this instance only",
     "terms": "accepted of this instance",
     "command": "what this instance has answered to a device",
 }

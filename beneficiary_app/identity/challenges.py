@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from beneficiary_app.identity.models import Challenge, Purpose
+from beneficiary_app.identity.key_models import Challenge, Purpose
 
 LASTS = timedelta(minutes=5)
 KEPT = timedelta(hours=1)

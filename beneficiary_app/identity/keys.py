@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
-from beneficiary_app.identity import codes, passkeys, qr, service
+from beneficiary_app.identity import codes, holders, passkeys, qr, service
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, see_other, tried
@@ -37,9 +37,8 @@ def index() -> Response:
         page: dict[str, Any] = {
             "sessions": service.live(session, g.carnet_id, now=now),
             "codes": codes.living(session, g.carnet_id, now=now),
-            "passkeys": passkeys.living(session, g.carnet_id),
-            "handle": passkeys.handle_of(session, g.carnet_id),
         }
+        page["handle"], page["passkeys"] = holders.of_carnet(session, g.carnet_id)
     site = passkeys.Site.of(current_app.config["CARNET"].origin)
     name = device_name(request.user_agent.string)
     return render("identity/keys.html", here=g.session_id, kind=g.session_kind, host=site.host, device=name, **page)
@@ -171,7 +170,7 @@ def guarded(act: str) -> Guarded:
 def _proof(act: Guarded, refusal: Refusal | None) -> Response:
     with reading() as session:
         ways = {*codes.living(session, g.carnet_id, now=clock.now())}
-        ways |= {"passkey"} if passkeys.living(session, g.carnet_id) else set()
+        ways |= {"passkey"} if holders.of_carnet(session, g.carnet_id)[1] else set()
     status = refusal.status if refusal else 200
     return render("identity/prove.html", status=status, act=act, ways=ways, refusal=refusal)
 

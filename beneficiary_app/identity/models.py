@@ -127,59 +127,6 @@ class Terms(SQLModel, table=True):
     accepted_at: datetime = Field(sa_type=Moment)
 
 
-class Holder(SQLModel, table=True):
-    """The name under which passkeys know a carnet’s owner: 32 random bytes, in base64url, and nothing of her."""
-
-    __tablename__ = "holder"
-
-    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
-    handle: str = Field(max_length=64, unique=True)
-
-
-class Passkey(SQLModel, table=True):
-    """A passkey of hers (WebAuthn Level 3): its public half, and what its authenticator said of itself.
-
-    Removed, the row stays, so that its phone can be told that it opens nothing any more.
-    """
-
-    __tablename__ = "passkey"
-
-    credential_id: str = Field(primary_key=True, max_length=1400)
-    id: UUID = Field(default_factory=new_id, unique=True)
-    carnet_id: UUID = Field(foreign_key="person.carnet_id", index=True)
-    public_key: str = Field(max_length=2000)
-    sign_count: int = 0
-    aaguid: str = Field(max_length=36)
-    can_be_copied: bool = False
-    is_copied: bool = False
-    name: str = Field(max_length=60)
-    added_at: datetime = Field(sa_type=Moment)
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
-    removed_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Purpose(StrEnum):
-    """What a challenge may be answered for."""
-
-    ENTER = "enter"
-    ADD = "add"
-    PROVE = "prove"
-
-
-class Challenge(SQLModel, table=True):
-    """A question to an authenticator: answered once, in five minutes, for one purpose, session and act."""
-
-    __tablename__ = "challenge"
-    __table_args__ = (one_of("purpose", Purpose),)
-
-    digest: str = Field(primary_key=True, max_length=64)
-    purpose: str = Field(max_length=16)
-    session_id: UUID | None = None
-    act: str = Field(default="", max_length=32)
-    expires_at: datetime = Field(sa_type=Moment, index=True)
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
 class Pairing(SQLModel, table=True):
     """A shared computer that asks to be opened from her phone.
 

@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 
 from beneficiary_app import clock
-from beneficiary_app.identity import challenges, codes, passkeys, service
+from beneficiary_app.identity import challenges, codes, holders, passkeys, service
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.gate import Guarded, owner_writes, personal, proved, told_here
+from beneficiary_app.identity.key_models import Holder, Purpose
 from beneficiary_app.identity.keys import BEGINS, guarded
-from beneficiary_app.identity.models import Purpose, Way
+from beneficiary_app.identity.models import Way
 from beneficiary_app.identity.routes import see_other, tried_here
 from beneficiary_app.identity.sessions import device_name, hand_over, this_device
 from beneficiary_app.once import once
@@ -43,7 +44,8 @@ def ask_to_add() -> Response:
     proved(Guarded.PASSKEY)
     with transaction() as session:
         challenge = challenges.ask(session, Asked(Purpose.ADD, g.session_id), now=clock.now())
-        return _json(passkeys.creation_options(session, site(), g.carnet_id, g.actor.name, challenge))
+        mine = holders.of_person(session, g.carnet_id)
+        return _json(passkeys.creation_options(session, site(), mine, g.actor.name, challenge))
 
 
 @bp.post("/ask/prove/<act>")
@@ -54,7 +56,7 @@ def ask_to_prove(act: str) -> Response:
     asked = Asked(Purpose.PROVE, g.session_id, guarded(act))
     with transaction() as session:
         challenge = challenges.ask(session, asked, now=clock.now())
-        return _json(passkeys.request_options(session, site(), g.carnet_id, challenge))
+        return _json(passkeys.request_options(session, site(), holders.of_person(session, g.carnet_id), challenge))
 
 
 def _json(options: str) -> Response:
@@ -95,7 +97,7 @@ def add() -> Response:
     given = " ".join(tidy(request.form.get("name", "")).split())
     name = given[:NAME_LIMIT] or device_name(request.user_agent.string)
     with transaction() as session:
-        passkeys.add(session, site(), g.carnet_id, answer, name, now=clock.now())
+        passkeys.add(session, site(), holders.of_person(session, g.carnet_id), answer, name, now=clock.now())
         _tell(session, ActKind.PASSKEY_ADDED, name)
         told_here(session)
     return see_other("keys.index")
@@ -110,7 +112,9 @@ def remove(passkey_id: UUID) -> Response:
     now = clock.now()
     with transaction() as session:
         others = bool({"card", "sheet"} & codes.living(session, g.carnet_id, now=now).keys())
-        removed = passkeys.remove(session, g.carnet_id, passkey_id, others=others, now=now)
+        removed = holders.remove(
+            session, holders.of_person(session, g.carnet_id).id, passkey_id, others=others, now=now
+        )
         _tell(session, ActKind.PASSKEY_REMOVED, removed.name)
         told_here(session)
     return see_other("keys.index")
@@ -133,10 +137,18 @@ def _verified(asked: Asked) -> UUID:
     answer = _used(asked)
     try:
         with transaction() as session:
-            return passkeys.verify(session, site(), answer, now=clock.now()).carnet_id
+            return _owner_of(passkeys.verify(session, site(), answer, now=clock.now()))
     except passkeys.Suspect as suspect:
+        if suspect.carnet_id is None:
+            raise
         with database().transaction() as session:
             owner = service.owner(session, suspect.carnet_id)
             kind, detail = ActKind.PASSKEY_SUSPECT, {"title": suspect.name}
             trail.record(session, owner, suspect.carnet_id, kind, now=clock.now(), detail=detail)
         raise
+
+
+def _owner_of(holder: Holder) -> UUID:
+    if holder.carnet_id is None:
+        raise passkeys.BadCeremony(log="a professional's passkey opens no carnet")
+    return holder.carnet_id

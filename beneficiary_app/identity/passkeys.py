@@ -5,15 +5,13 @@ whose backup eligibility has changed, and raises many things besides its own exc
 """
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import webauthn
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
@@ -24,13 +22,13 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from beneficiary_app.errors import NotHere, Refusal
+from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
-from beneficiary_app.identity.models import Holder, Passkey
+from beneficiary_app.identity.holders import living
+from beneficiary_app.identity.key_models import Holder, Passkey
 
 BODY_LIMIT = 64 * 1024
 ID_LIMIT = 1023
-HANDLE_BYTES = 32
 ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.EDDSA,
@@ -46,20 +44,12 @@ class BadCeremony(Refusal):
     sentence = N_("Essayez encore. Si cela ne marche pas, prenez votre carte ou votre feuille de secours.")
 
 
-class LastWayIn(Refusal):
-    """The last way in is never removed."""
-
-    status = 409
-    title = N_("C’est la seule façon d’ouvrir votre carnet")
-    sentence = N_("Faites d’abord une carte ou une feuille de secours. Ensuite, vous pourrez retirer cette clé.")
-
-
 class Suspect(BadCeremony):
     """The counter went back: the key may have been copied. ``passkey`` is refused, the others still open."""
 
-    def __init__(self, passkey: Passkey) -> None:
+    def __init__(self, holder: Holder, passkey: Passkey) -> None:
         super().__init__(log="a passkey's counter went back")
-        self.carnet_id, self.name = passkey.carnet_id, passkey.name
+        self.carnet_id, self.name = holder.carnet_id, passkey.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +84,35 @@ def read(body: str) -> Answer:
     return Answer(credential, _or_bad(lambda: base64url_to_bytes(client["challenge"])))
 
 
-def creation_options(session: Session, site: Site, carnet_id: UUID, name: str, challenge: bytes) -> str:
+def creation_options(session: Session, site: Site, holder: Holder, name: str, challenge: bytes) -> str:
     """What the browser is asked to make, as JSON: a discoverable credential, its user verified."""
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name="Carnet",
         user_name=f"Carnet – {name}",
-        user_id=base64url_to_bytes(_handle(session, carnet_id)),
+        user_id=base64url_to_bytes(holder.handle),
         challenge=challenge,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
-        exclude_credentials=_descriptors(session, carnet_id),
+        exclude_credentials=_descriptors(session, holder),
         supported_pub_key_algs=ALGORITHMS,
     )
     return webauthn.options_to_json(options)
 
 
-def request_options(session: Session, site: Site, carnet_id: UUID | None, challenge: bytes) -> str:
+def request_options(session: Session, site: Site, holder: Holder | None, challenge: bytes) -> str:
     """What the browser is asked to sign, as JSON; nobody’s credentials are listed to somebody who is not in."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=challenge,
-        allow_credentials=_descriptors(session, carnet_id) if carnet_id else None,
+        allow_credentials=_descriptors(session, holder) if holder else None,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return webauthn.options_to_json(options)
 
 
-def add(session: Session, site: Site, carnet_id: UUID, answer: Answer, name: str, *, now: datetime) -> Passkey:
+def add(session: Session, site: Site, holder: Holder, answer: Answer, name: str, *, now: datetime) -> Passkey:
     """Keep a new passkey, once its making is verified. Raises ``BadCeremony``."""
     verified = _or_bad(
         lambda: webauthn.verify_registration_response(
@@ -140,7 +130,7 @@ def add(session: Session, site: Site, carnet_id: UUID, answer: Answer, name: str
         raise BadCeremony(log="credential id too long or known")
     passkey = Passkey(
         credential_id=credential_id,
-        carnet_id=carnet_id,
+        holder_id=holder.id,
         public_key=bytes_to_base64url(verified.credential_public_key),
         sign_count=verified.sign_count,
         aaguid=verified.aaguid,
@@ -154,13 +144,14 @@ def add(session: Session, site: Site, carnet_id: UUID, answer: Answer, name: str
     return passkey
 
 
-def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Passkey:
-    """Whose passkey signed, once everything about it holds. Raises ``BadCeremony``, ``Suspect``."""
+def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Holder:
+    """Who signed, once everything about their passkey holds. Raises ``BadCeremony``, ``Suspect``."""
     given = answer.credential.get("id")
     passkey = session.get(Passkey, given) if isinstance(given, str) and len(given) <= 2 * ID_LIMIT else None
     if passkey is None or passkey.removed_at is not None:
         raise BadCeremony(log="unknown or removed passkey")
-    _is_its_holder(session, passkey, answer)
+    holder = session.get_one(Holder, passkey.holder_id)
+    _is_its_holder(holder, answer)
     verified = _or_bad(
         lambda: webauthn.verify_authentication_response(
             credential=answer.credential,
@@ -176,7 +167,7 @@ def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Pa
     if (verified.credential_device_type is CredentialDeviceType.MULTI_DEVICE) != passkey.can_be_copied:
         raise BadCeremony(log="backup eligibility has changed")
     if (verified.new_sign_count or passkey.sign_count) and verified.new_sign_count <= passkey.sign_count:
-        raise Suspect(passkey)
+        raise Suspect(holder, passkey)
     passkey.sign_count, passkey.is_copied, passkey.used_at = (
         verified.new_sign_count,
         verified.credential_backed_up,
@@ -184,56 +175,17 @@ def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Pa
     )
     session.add(passkey)
     session.flush()
-    return passkey
+    return holder
 
 
-def living(session: Session, carnet_id: UUID) -> list[Passkey]:
-    """The passkeys that open a carnet, the first made first."""
-    statement = select(Passkey).where(Passkey.carnet_id == carnet_id, col(Passkey.removed_at).is_(None))
-    return list(session.exec(statement.order_by(col(Passkey.added_at))))
-
-
-def remove(session: Session, carnet_id: UUID, passkey_id: UUID, *, others: bool, now: datetime) -> Passkey:
-    """Remove a passkey of that carnet; ``others`` says whether a code still opens it.
-
-    Raises ``NotHere`` for one that is not hers, ``LastWayIn``.
-    """
-    mine = living(session, carnet_id)
-    found = next((passkey for passkey in mine if passkey.id == passkey_id), None)
-    if found is None:
-        raise NotHere
-    if len(mine) == 1 and not others:
-        raise LastWayIn(log="the last way in")
-    found.removed_at = now
-    session.add(found)
-    session.flush()
-    return found
-
-
-def handle_of(session: Session, carnet_id: UUID) -> str:
-    """The name under which passkeys know her; empty when she never had one."""
-    holder = session.get(Holder, carnet_id)
-    return holder.handle if holder else ""
-
-
-def _handle(session: Session, carnet_id: UUID) -> str:
-    known = handle_of(session, carnet_id)
-    if known:
-        return known
-    holder = Holder(carnet_id=carnet_id, handle=bytes_to_base64url(secrets.token_bytes(HANDLE_BYTES)))
-    session.add(holder)
-    session.flush()
-    return holder.handle
-
-
-def _is_its_holder(session: Session, passkey: Passkey, answer: Answer) -> None:
+def _is_its_holder(holder: Holder, answer: Answer) -> None:
     handle = answer.credential.get("response", {}).get("userHandle")
-    if handle is not None and handle != handle_of(session, passkey.carnet_id):
+    if handle is not None and handle != holder.handle:
         raise BadCeremony(log="another holder's handle")
 
 
-def _descriptors(session: Session, carnet_id: UUID) -> list[PublicKeyCredentialDescriptor]:
-    mine = living(session, carnet_id)
+def _descriptors(session: Session, holder: Holder) -> list[PublicKeyCredentialDescriptor]:
+    mine = living(session, holder.id)
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in mine]
 
 

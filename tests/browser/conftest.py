@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -66,19 +66,21 @@ def serving(empty: Path, folder: Path, fill: Callable[[Session], UUID]) -> Itera
     # The port first: the public address is what passkeys are bound to.
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
     origin = f"http://localhost:{server.port}"
-    app = create_app(
-        Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}")
-    )
-    server.app = app
-    with app.extensions["carnet_database"].transaction() as session:
-        link = identity.invite(session, fill(session), now=clock.now())
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield origin, link
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["carnet_database"].close()
+    try:
+        app = create_app(
+            Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}")
+        )
+        server.app = app
+        with closing(app.extensions["carnet_database"]) as database:
+            with database.transaction() as session:
+                link = identity.invite(session, fill(session), now=clock.now())
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            yield origin, link
+            server.shutdown()
+            thread.join()
+    finally:
+        server.server_close()
 
 
 @pytest.fixture

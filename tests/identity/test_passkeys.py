@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from beneficiary_app import clock
 from beneficiary_app.database import Database
-from beneficiary_app.identity.models import Passkey
+from beneficiary_app.identity.key_models import Passkey
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import another, signed_in
 from tests.identity.attacks import MADE_WRONG, NO_CEREMONY, OTHER, SIGNED_WRONG
