@@ -31,6 +31,11 @@ def person(carnet_id: UUID, name: str) -> Actor:
     return Actor(ActorKind.PERSON, id=carnet_id, name=name, carnet_id=carnet_id)
 
 
+def professional(professional_id: UUID, name: str, structure_name: str) -> Actor:
+    """Somebody who works for a structure."""
+    return Actor(ActorKind.PROFESSIONAL, id=professional_id, name=name, structure_name=structure_name)
+
+
 def system(source: str) -> Actor:
     """An import or a job, named by the system its facts come from."""
     return Actor(ActorKind.SYSTEM, name=source)

@@ -19,8 +19,9 @@ from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.desk import routes as desk
 from beneficiary_app.device import routes as device
-from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, SignInNeeded, Stale, TooLarge
+from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, Stale, TooLarge
 from beneficiary_app.identity import keys, sessions
 from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
@@ -40,7 +41,21 @@ from beneficiary_app.trail.rules import SOURCES
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
 AN_HOUR = 3600
-CAPABILITIES = (identity, keys, passkeys, pairing, device, carnet, journey, plan, support, notes, appointments, answers)
+CAPABILITIES = (
+    identity,
+    keys,
+    passkeys,
+    pairing,
+    device,
+    carnet,
+    journey,
+    plan,
+    support,
+    notes,
+    appointments,
+    answers,
+    desk,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -153,14 +168,13 @@ def _refusals(app: Flask) -> None:
         shown = _shown_again(refusal)
         if shown is not None:
             return shown
-        signed_out = isinstance(refusal, SignInNeeded)
         return web.render(
             "errors/refusal.html",
             status=refusal.status,
             title=i18n.gettext(refusal.title),
             sentence=i18n.say(refusal.sentence, **refusal.values),
-            next_href="/enter" if signed_out else "/",
-            next_label=i18n.gettext("Ouvrir mon carnet") if signed_out else i18n.gettext("Aller à l’accueil"),
+            next_href=refusal.next_href,
+            next_label=i18n.gettext(refusal.next_label),
         )
 
     @app.errorhandler(HTTPException)

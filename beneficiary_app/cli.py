@@ -10,18 +10,20 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from beneficiary_app import clock, logs, schema
 from beneficiary_app.actor import system
 from beneficiary_app.carnet import takeaway
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
+from beneficiary_app.desk import command as desk
+from beneficiary_app.desk import service as desks
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.identity import service as identity
 from beneficiary_app.partners import command as partners
-from beneficiary_app.people.models import Person
+from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import seed
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail.models import Source
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, default=8000)
         command.set_defaults(run=run, json=False)
     ways_in.add(commands, kept_secret)
+    desk.add(commands)
     partners.add(commands, kept_secret)
     return parser
 
@@ -160,8 +163,12 @@ def _demo(given: argparse.Namespace, config: Config) -> int | Answer:
     schema.migrate(config.url)
     with Database(config.url).transaction() as session:
         token = identity.invite(session, seed(session, now=clock.now()), now=clock.now())
+        lead = session.exec(select(Professional).where(col(Professional.manages).is_(True))).first()
+        desk_token = desks.invite(session, lead.id, now=clock.now()) if lead else ""
     out.print(f"Open: {config.origin}/open/{token}")
     out.print("Ce lien sert une fois, pendant dix minutes. Pour un autre : relancez la commande. Arrêter : Ctrl+C.")
+    if lead:
+        out.print(f"Côté professionnel ({lead.full_name}) : {config.origin}/desk/join/{desk_token}")
     sys.stdout.flush()
     return _serve(given, config)
 

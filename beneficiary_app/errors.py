@@ -15,6 +15,9 @@ class Refusal(Exception):  # noqa: N818 - « refusal » is the word of the house
     status: ClassVar[int] = 400
     title: ClassVar[str] = N_("Nous n’avons pas pu le faire")
     sentence: str = N_("Rien n’a été changé. Revenez en arrière et essayez encore.")
+    # Where its page leads, and in what words.
+    next_href: ClassVar[str] = "/"
+    next_label: ClassVar[str] = N_("Aller à l’accueil")
 
     def __init__(self, sentence: str | None = None, *, log: str = "", **values: object) -> None:
         super().__init__(log or type(self).__name__)
@@ -37,6 +40,8 @@ class SignInNeeded(Refusal):
     status = 401
     title = N_("Votre carnet est fermé")
     sentence = N_("Ouvrez-le à nouveau pour continuer. Rien n’est perdu.")
+    next_href = "/enter"
+    next_label = N_("Ouvrir mon carnet")
 
 
 class CrossSite(Refusal):

@@ -9,6 +9,7 @@ from beneficiary_app import once
 from beneficiary_app.appointments import models as appointments
 from beneficiary_app.carnet import models as carnet
 from beneficiary_app.database import metadata
+from beneficiary_app.desk import models as desk
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
@@ -19,7 +20,7 @@ from beneficiary_app.replies import models as replies
 from beneficiary_app.support import models as support
 from beneficiary_app.trail import models as trail
 
-MODELS = (trail, people, identity, keys, replies, journey, notes, support, appointments, carnet, once)
+MODELS = (trail, people, identity, keys, replies, journey, notes, support, appointments, carnet, once, desk)
 
 
 def target() -> MetaData:

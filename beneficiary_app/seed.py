@@ -46,17 +46,19 @@ def seed(session: Session, *, now: datetime) -> UUID:
     first = session.exec(select(Person).order_by(Person.created_at)).first()  # type: ignore[arg-type]
     if first is not None:
         return first.carnet_id
-    _directory(session)
+    mariam = _directory(session)
     awa = people.open_carnet(session, system(Source.CARNET), "Awa", "Exemple", date(1991, 4, 12), now=now)
     people.open_carnet(session, system(Source.CARNET), "Denys", "Exemple", date(1985, 9, 3), now=now)
     people.open_carnet(session, system(Source.CARNET), "Salma", "Exemple", date(2001, 1, 28), now=now)
     _journey(session, awa.carnet_id, now)
-    _details(session, awa.carnet_id, now)
+    _details(session, awa.carnet_id, mariam, now)
     _support(session, awa.carnet_id, now)
     return awa.carnet_id
 
 
-def _directory(session: Session) -> None:
+def _directory(session: Session) -> UUID:
+    """Two structures with who manages each; the first is Mariam Diallo."""
+    made = []
     for name, first_name, last_name, email in (
         (SOCIAL, "Mariam", "Diallo", "mariam.diallo@exemple.invalid"),
         (LOCAL, "Luc", "Berger", "luc.berger@exemple.invalid"),
@@ -71,8 +73,14 @@ def _directory(session: Session) -> None:
         )
         session.add(structure)
         session.flush()
-        session.add(Professional(structure_id=structure.id, email=email, first_name=first_name, last_name=last_name))
+        made.append(
+            Professional(
+                structure_id=structure.id, email=email, first_name=first_name, last_name=last_name, manages=True
+            )
+        )
+    session.add_all(made)
     session.flush()
+    return made[0].id
 
 
 def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
@@ -170,12 +178,13 @@ def _journey(session: Session, carnet_id: UUID, now: datetime) -> None:
     session.flush()
 
 
-def _details(session: Session, carnet_id: UUID, now: datetime) -> None:
+def _details(session: Session, carnet_id: UUID, mariam: UUID, now: datetime) -> None:
     since = now.date() - timedelta(days=70)
     people.add_member(
         session,
         Member(
             carnet_id=carnet_id,
+            professional_id=mariam,
             name="Mariam Diallo",
             structure=SOCIAL,
             position="Conseillère en insertion",

@@ -11,6 +11,7 @@ import pytest
 
 from beneficiary_app import cli, create_app, schema, terminal
 from beneficiary_app.config import Config
+from beneficiary_app.desk import command as desk
 from beneficiary_app.identity import command as ways_in
 from tests.conftest import SECRET
 from tests.pages import SAME_SITE
@@ -169,3 +170,15 @@ def test_a_letter_is_written_once_for_its_printer_alone_and_its_code_opens(
     )
     assert (answer.status_code, answer.location) == (303, "/terms")
     app.extensions["carnet_database"].close()
+
+
+def test_a_professional_is_invited_by_the_operator(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["migrate"])
+    cli.main(["seed"])
+    capsys.readouterr()
+    assert cli.main(["invite-professional", " Mariam.Diallo@exemple.invalid", "--json"]) == 0
+    invited = said(capsys)
+    assert str(invited["link"]).startswith("http://localhost:8000/desk/join/")
+    assert invited["days"] == 7
+    assert cli.main(["invite-professional", "nobody@exemple.invalid"]) == 1
+    assert desk.UNKNOWN in capsys.readouterr().err

@@ -34,6 +34,12 @@ PUBLIC = {
     "device.choose_language",
     "device.choose_quick_exit",
     "identity.enter",
+    "desk.join",
+    "desk.ask_to_join",
+    "desk.finish_joining",
+    "desk.enter",
+    "desk.ask_to_enter",
+    "desk.come_in",
     "pairing.computer",
     "pairing.show",
     "pairing.state",
@@ -56,6 +62,12 @@ NOT_ONCE = PUBLIC | {
     "passkeys.prove",
     "pairing.look",
     "pairing.answer",
+    # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.
+    "desk.close",
+    "desk.letter",
+    "desk.invite",
+    "desk.suspend",
+    "desk.restore",
 }
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {"act": "sheet", "target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}

@@ -16,6 +16,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session
 
+from beneficiary_app.actor import Actor
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.models import Code, CodeKind
@@ -98,8 +99,20 @@ def pin(typed: str, again: str) -> str:
     return digits
 
 
-def make(session: Session, secret: Secret, carnet_id: UUID, kind: CodeKind, with_it: str, *, now: datetime) -> str:
-    """Make a code of that kind, proved together with ``with_it``; those of before end. It is told, and kept nowhere."""
+def make(
+    session: Session,
+    secret: Secret,
+    carnet_id: UUID,
+    kind: CodeKind,
+    with_it: str,
+    *,
+    now: datetime,
+    by: Actor | None = None,
+) -> str:
+    """Make a code of that kind, proved together with ``with_it``; those of before end. It is told, and kept nowhere.
+
+    ``by`` is who makes it, the owner when nobody is named.
+    """
     end(session, carnet_id, kind, now=now)
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH[kind]))
     lasts = LASTS.get(kind)
@@ -114,7 +127,7 @@ def make(session: Session, secret: Secret, carnet_id: UUID, kind: CodeKind, with
         )
     )
     session.flush()
-    trail.record(session, owner(session, carnet_id), carnet_id, MADE[kind], now=now)
+    trail.record(session, by or owner(session, carnet_id), carnet_id, MADE[kind], now=now)
     return code
 
 

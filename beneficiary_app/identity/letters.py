@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 
 from beneficiary_app import i18n
+from beneficiary_app.actor import Actor
 from beneficiary_app.identity import codes, qr
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.paths import TEMPLATES
@@ -15,10 +16,19 @@ from beneficiary_app.people.models import Person
 ADDRESS = "/enter/letter"
 
 
-def letter(session: Session, secret: codes.Secret, person: Person, origin: str, language: str, *, now: datetime) -> str:
+def letter(
+    session: Session,
+    secret: codes.Secret,
+    person: Person,
+    origin: str,
+    language: str,
+    *,
+    now: datetime,
+    by: Actor | None = None,
+) -> str:
     """Make a letter’s code and the letter itself, as HTML; the code is kept nowhere else."""
     proof = codes.who(codes.initials_of(person), person.birth_date)
-    code = codes.make(session, secret, person.carnet_id, CodeKind.LETTER, proof, now=now)
+    code = codes.make(session, secret, person.carnet_id, CodeKind.LETTER, proof, now=now, by=by)
     address = origin.rstrip("/") + ADDRESS
     spoken = list(dict.fromkeys([language, i18n.SOURCE]))
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)

@@ -34,7 +34,7 @@ def ask_to_enter() -> Response:
     tried_here()
     with transaction() as session:
         challenge = challenges.ask(session, Asked(Purpose.ENTER), now=clock.now())
-        return _json(passkeys.request_options(session, site(), None, challenge))
+        return as_json(passkeys.request_options(session, site(), None, challenge))
 
 
 @bp.post("/ask/add")
@@ -45,7 +45,7 @@ def ask_to_add() -> Response:
     with transaction() as session:
         challenge = challenges.ask(session, Asked(Purpose.ADD, g.session_id), now=clock.now())
         mine = holders.of_person(session, g.carnet_id)
-        return _json(passkeys.creation_options(session, site(), mine, g.actor.name, challenge))
+        return as_json(passkeys.creation_options(session, site(), mine, g.actor.name, challenge))
 
 
 @bp.post("/ask/prove/<act>")
@@ -56,10 +56,11 @@ def ask_to_prove(act: str) -> Response:
     asked = Asked(Purpose.PROVE, g.session_id, guarded(act))
     with transaction() as session:
         challenge = challenges.ask(session, asked, now=clock.now())
-        return _json(passkeys.request_options(session, site(), holders.of_person(session, g.carnet_id), challenge))
+        return as_json(passkeys.request_options(session, site(), holders.of_person(session, g.carnet_id), challenge))
 
 
-def _json(options: str) -> Response:
+def as_json(options: str) -> Response:
+    """Options of a ceremony, never kept."""
     response = Response(options, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -93,7 +94,7 @@ def prove(act: str) -> Response:
 def add() -> Response:
     """Keep a passkey that was just made here."""
     proved(Guarded.PASSKEY)
-    answer = _used(Asked(Purpose.ADD, g.session_id))
+    answer = used(Asked(Purpose.ADD, g.session_id))
     given = " ".join(tidy(request.form.get("name", "")).split())
     name = given[:NAME_LIMIT] or device_name(request.user_agent.string)
     with transaction() as session:
@@ -124,7 +125,7 @@ def _tell(session: object, kind: ActKind, name: str) -> None:
     trail.record(session, g.actor, g.carnet_id, kind, now=clock.now(), detail={"title": name})  # type: ignore[arg-type]
 
 
-def _used(asked: Asked) -> passkeys.Answer:
+def used(asked: Asked) -> passkeys.Answer:
     """The answer of this form, its challenge used up in a transaction of its own: a refusal does not give it back."""
     answer = passkeys.read(request.form.get("credential", ""))
     with database().transaction() as session:
@@ -134,7 +135,7 @@ def _used(asked: Asked) -> passkeys.Answer:
 
 
 def _verified(asked: Asked) -> UUID:
-    answer = _used(asked)
+    answer = used(asked)
     try:
         with transaction() as session:
             return _owner_of(passkeys.verify(session, site(), answer, now=clock.now()))

@@ -168,6 +168,13 @@ def is_shown(session: Session, session_id: UUID, carnet_id: UUID) -> None:
     session.execute(update(_sessions).where(_sessions.c.id == session_id).values(told_seq=last))
 
 
+def was_opened(session: Session, carnet_id: UUID) -> bool:
+    """Whether its owner ever opened that carnet: from then on it is hers to open, and nobody prints her a letter."""
+    return (
+        session.execute(select(_sessions.c.id).where(_sessions.c.carnet_id == carnet_id).limit(1)).first() is not None
+    )
+
+
 def live(session: Session, carnet_id: UUID, *, now: datetime) -> list[Any]:
     """The open sessions of a carnet, the last used first."""
     return list(

@@ -74,6 +74,7 @@ class Professional(SQLModel, table=True):
     position: str = Field(default="", max_length=200)
     orients: bool = False
     manages: bool = False
+    suspended_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def full_name(self) -> str:

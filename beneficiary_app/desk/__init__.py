@@ -1,0 +1,1 @@
+"""Where professionals sign in, for the structure they work for."""

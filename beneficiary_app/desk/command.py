@@ -1,0 +1,39 @@
+"""``carnet invite-professional``: the first member of a structure is invited by the operator."""
+
+import argparse
+from typing import Any
+
+from sqlmodel import select
+
+from beneficiary_app import clock
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.desk import service
+from beneficiary_app.people.models import Professional
+from beneficiary_app.terminal import REFUSED, Answer
+
+UNKNOWN = (
+    "Aucun professionnel ne porte cette adresse. Importez d’abord le fichier des professionnels ou des structures."
+)
+SUSPENDED = "Ce professionnel est suspendu. Sa responsable peut lever la suspension depuis son bureau."
+
+
+def add(commands: Any) -> None:
+    """Add ``invite-professional`` to the operator’s commands."""
+    about = "imprimer un lien avec lequel un professionnel fait sa première clé, une fois, pendant sept jours"
+    command = commands.add_parser("invite-professional", help=about, description=about)
+    command.add_argument("email", metavar="ADRESSE", help="l’adresse e-mail du professionnel")
+    command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
+    command.set_defaults(run=invite)
+
+
+def invite(given: argparse.Namespace, config: Config) -> Answer:
+    """Make the link."""
+    with Database(config.url).transaction() as session:
+        found = session.exec(select(Professional).where(Professional.email == given.email.strip().lower())).first()
+        if found is None or found.suspended_at:
+            problem = SUSPENDED if found else UNKNOWN
+            return Answer(problem, {"problem": problem}, REFUSED)
+        token = service.invite(session, found.id, now=clock.now())
+    link = f"{config.origin.rstrip('/')}/desk/join/{token}"
+    return Answer(link, {"link": link, "days": service.INVITATION_LASTS.days})
