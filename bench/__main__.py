@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import carnets, django_app, imports, pages, paint, tables, weight
+from bench import carnets, django_app, doors, imports, pages, paint, tables, weight
 from bench.places import Place, django_settings, places
 from beneficiary_app import clock
 
@@ -23,7 +23,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and bytes, in tables.")
     parser.add_argument("--quick", action="store_true", help="under a minute: few rounds, small databases")
     parser.add_argument("--carnets", type=int, default=0, metavar="N", help="the big database (100,000 if not said)")
-    parser.add_argument("--only", choices=["pages", "carnets", "bytes", "imports", "paint"], help="one table")
+    parser.add_argument("--only", choices=["pages", "carnets", "bytes", "imports", "paint", "doors"], help="one table")
     parser.add_argument("--database", choices=["SQLite", "PostgreSQL"], help="one of the two")
     return parser.parse_args()
 
@@ -78,6 +78,9 @@ def main() -> None:
             for place in found:
                 lines = [1_000] if asked.quick else [10_000, 100_000]
                 tables.imports(f"Imports, {place.name}", imports.measure(place, Path(folder), lines))
+        if asked.only in {None, "doors"}:
+            for place in found:
+                tables.doors(f"One opening of the carnet, {place.name}", doors.measure(place, 5 if asked.quick else 50))
         if asked.only in {None, "paint"}:
             tables.paint(paint.measure(found[0], [6] if asked.quick else [1, 4, 6]))
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from bench.carnets import Full
+from bench.doors import Door
 from bench.imports import Import
 from bench.measure import Case
 from bench.paint import Paint
@@ -103,3 +104,9 @@ def paint(made: Sequence[Paint]) -> None:
         return
     rows = [[one.page, f"{one.slowdown} ×", number(one.first), number(one.again)] for one in made]
     show("Largest contentful paint on slow 3G", ["page", "CPU slowed", "empty cache ms", "warm cache ms"], rows)
+
+
+def doors(title: str, made: Sequence[Door]) -> None:
+    """The sixth table."""
+    rows = [[one.name, number(one.cpu), number(one.wall), str(one.queries)] for one in made]
+    show(title, ["way in", "CPU ms", "wall ms", "SQL"], rows)
