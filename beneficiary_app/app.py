@@ -33,6 +33,7 @@ from beneficiary_app.journey.rules import Mark
 from beneficiary_app.notes import routes as notes
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.plan import routes as plan
+from beneficiary_app.recovery import routes as recovery
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
 from beneficiary_app.trail.models import Source
@@ -54,6 +55,7 @@ CAPABILITIES = (
     notes,
     appointments,
     answers,
+    recovery,
     desk,
 )
 
@@ -74,7 +76,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
     web.init_app(app, _labels())
     app.jinja_env.filters.update(sentences=_sentences, sentence=_sentence)
-    app.jinja_env.globals.update(theme_filter=_theme_filter, theme_options=_theme_options, tell=told.sentence)
+    app.jinja_env.globals.update(
+        theme_filter=_theme_filter, theme_options=_theme_options, tell=told.sentence, told_by=told.who
+    )
     origin.init_app(app)
     sessions.init_app(app)
     app.after_request(once.give_receipt)

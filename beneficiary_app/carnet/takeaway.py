@@ -47,6 +47,8 @@ EXCLUDED = {
     "open_session": "opens this instance only",
     "code": "opens this instance only",
     "holder": "how passkeys of this instance know her",
+    "trusted": "names accounts of this instance",
+    "recovery": "opens this instance only",
     "pairing": "a computer that was opened from her phone",
     "terms": "accepted of this instance",
     "command": "what this instance has answered to a device",

@@ -58,6 +58,13 @@ def name(target: str, row: Any) -> str:
     return title(target, stored_title(target, row))
 
 
+def who(act: Any) -> str:
+    """Who did it: a source in words, or somebody’s name and structure as they were on that day."""
+    if act.actor_name in set(Source):
+        return gettext(trail.SOURCES[Source(act.actor_name)])
+    return ", ".join(part for part in (act.actor_name, act.structure_name) if part)
+
+
 def sentence(act: Any) -> str:
     """One act, told."""
     detail = dict(act.detail)

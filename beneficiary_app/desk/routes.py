@@ -1,5 +1,6 @@
 """The desk’s pages: join, enter, the people around whom one is, the team."""
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.desk import service
-from beneficiary_app.identity import challenges, holders, passkeys
+from beneficiary_app.identity import challenges, codes, holders, passkeys
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.key_models import Purpose
 from beneficiary_app.identity.passkey_routes import as_json, site, used
@@ -15,6 +16,8 @@ from beneficiary_app.identity.routes import secret, tried_here
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.people.models import Professional
+from beneficiary_app.recovery import rules
+from beneficiary_app.recovery import service as recovery
 from beneficiary_app.web import reading, render, transaction
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -135,7 +138,56 @@ def index() -> Response:
     with reading() as session:
         found = service.people(session, g.professional.id, clock.local(clock.now()).date())
         structure = service.actor(session, g.professional).structure_name
-    return render("desk/index.html", who=g.professional, structure=structure, people=found)
+        waiting = recovery.to_second(session, g.professional, now=clock.now())
+        to_second = [SimpleNamespace(id=one.id, name=service.shown(session, one.carnet_id)) for one in waiting]
+    page: dict[str, Any] = {"structure": structure, "people": found, "to_second": to_second}
+    return render("desk/index.html", who=g.professional, **page)
+
+
+@bp.get("/people/<uuid:carnet_id>")
+def show_person(carnet_id: UUID) -> Response:
+    """What this professional may do for somebody whose carnet is open: nothing, unless everything is lost."""
+    return _person(carnet_id)
+
+
+def _person(carnet_id: UUID, code: str = "") -> Response:
+    now = clock.now()
+    with reading() as session:
+        person = service.person(session, g.professional.id, carnet_id, clock.local(now).date())
+        found = recovery.alive(session, carnet_id, now=now)
+    page: dict[str, Any] = {"recovery": found, "state": rules.state(found, now) if found else ""}
+    address = url_for("identity.show_code", kind="recovery", _external=True)
+    return render("desk/person.html", person=person, code=code, address=address, **page)
+
+
+@bp.post("/people/<uuid:carnet_id>/recover")
+def recover(carnet_id: UUID) -> Response:
+    """She has lost everything, and was recognised face to face."""
+    now = clock.now()
+    with transaction() as session:
+        service.person(session, g.professional.id, carnet_id, clock.local(now).date())
+        recovery.start(session, g.professional, service.actor(session, g.professional), carnet_id, now=now)
+    return _see_other("desk.show_person", carnet_id=carnet_id)
+
+
+@bp.post("/people/<uuid:carnet_id>/code")
+def give_code(carnet_id: UUID) -> Response:
+    """Show the code that lets her in, once."""
+    now = clock.now()
+    with transaction() as session:
+        service.person(session, g.professional.id, carnet_id, clock.local(now).date())
+        by = service.actor(session, g.professional)
+        code = recovery.give(session, g.professional, by, carnet_id, secret(), now=now)
+    return _person(carnet_id, codes.shown(code))
+
+
+@bp.post("/recoveries/<uuid:recovery_id>/second")
+def second(recovery_id: UUID) -> Response:
+    """A second person has recognised her: the three days begin."""
+    with transaction() as session:
+        by = service.actor(session, g.professional)
+        recovery.second(session, g.professional, by, recovery_id, now=clock.now())
+    return _see_other("desk.index")
 
 
 @bp.get("/letters/<uuid:carnet_id>")

@@ -50,7 +50,7 @@ class AlreadyHers(Refusal):
 
     status = 409
     title = N_("Ce carnet a déjà été ouvert")
-    sentence = N_("Cette personne a ses propres clés. Si elle a tout perdu, l’opérateur peut lui imprimer une lettre.")
+    sentence = N_("Cette personne a ses propres clés. Si elle a tout perdu, ouvrez sa page depuis votre bureau.")
     next_href = "/desk"
     next_label = N_("Mon bureau")
 
@@ -168,6 +168,12 @@ def person(session: Session, professional_id: UUID, carnet_id: UUID, today: date
     if found is None:
         raise NotHere(log="not around her")
     return found
+
+
+def shown(session: Session, carnet_id: UUID) -> str:
+    """How a person is named at a desk: first name and initial."""
+    owner = session.get_one(Person, carnet_id)
+    return f"{owner.first_name} {owner.last_name[:1]}."
 
 
 def letter(

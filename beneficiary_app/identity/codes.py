@@ -28,10 +28,15 @@ from beneficiary_app.trail.models import ActKind
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Five bits a letter: forty for a letter that also asks who she is and lasts a month, eighty for what lasts.
-LENGTH = {CodeKind.LETTER: 8, CodeKind.CARD: 16, CodeKind.SHEET: 16}
-LASTS = {CodeKind.LETTER: timedelta(days=30)}
-ONCE = {CodeKind.LETTER, CodeKind.SHEET}
-MADE = {CodeKind.LETTER: ActKind.LETTER_MADE, CodeKind.CARD: ActKind.CARD_MADE, CodeKind.SHEET: ActKind.SHEET_MADE}
+LENGTH = {CodeKind.LETTER: 8, CodeKind.CARD: 16, CodeKind.SHEET: 16, CodeKind.RECOVERY: 8}
+LASTS = {CodeKind.LETTER: timedelta(days=30), CodeKind.RECOVERY: timedelta(minutes=30)}
+ONCE = {CodeKind.LETTER, CodeKind.SHEET, CodeKind.RECOVERY}
+MADE = {
+    CodeKind.LETTER: ActKind.LETTER_MADE,
+    CodeKind.CARD: ActKind.CARD_MADE,
+    CodeKind.SHEET: ActKind.SHEET_MADE,
+    CodeKind.RECOVERY: ActKind.RECOVERY_GIVEN,
+}
 PIN_LENGTH = 6
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 # RFC 9106 §4, second recommended option, with the memory of a small server.

@@ -28,6 +28,7 @@ class Guarded(StrEnum):
     REMOVE_PASSKEY = "remove-passkey"
     EXPORT = "export"
     APPROVE = "approve"
+    TRUST = "trust"
 
 
 class NotOnShared(Refusal):

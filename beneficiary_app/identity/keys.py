@@ -25,6 +25,7 @@ BEGINS = {
     Guarded.REMOVE_PASSKEY: "keys.index",
     Guarded.EXPORT: "carnet.access",
     Guarded.APPROVE: "pairing.phone",
+    Guarded.TRUST: "recovery.show",
 }
 
 

@@ -26,6 +26,7 @@ class Way(StrEnum):
     CARD = "card"
     SHEET = "sheet"
     PHONE = "phone"
+    RECOVERY = "recovery"
 
 
 WAYS = {
@@ -35,6 +36,7 @@ WAYS = {
     Way.CARD: N_("Avec votre carte et votre code"),
     Way.SHEET: N_("Avec votre feuille de secours"),
     Way.PHONE: N_("Depuis votre téléphone"),
+    Way.RECOVERY: N_("Avec un code remis en main propre"),
 }
 
 
@@ -83,6 +85,7 @@ class CodeKind(StrEnum):
     LETTER = "letter"
     CARD = "card"
     SHEET = "sheet"
+    RECOVERY = "recovery"
 
 
 class Code(SQLModel, table=True):

@@ -16,7 +16,12 @@ from beneficiary_app.people import values
 from beneficiary_app.web import database, render, transaction
 
 bp = Blueprint("identity", __name__)
-WAY_OF = {CodeKind.LETTER: Way.LETTER, CodeKind.CARD: Way.CARD, CodeKind.SHEET: Way.SHEET}
+WAY_OF = {
+    CodeKind.LETTER: Way.LETTER,
+    CodeKind.CARD: Way.CARD,
+    CodeKind.SHEET: Way.SHEET,
+    CodeKind.RECOVERY: Way.RECOVERY,
+}
 
 
 def see_other(endpoint: str, **arguments: Any) -> Response:

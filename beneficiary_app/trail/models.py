@@ -56,6 +56,12 @@ class ActKind(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_SUSPECT = "passkey_suspect"
+    TRUSTED = "trusted"
+    UNTRUSTED = "untrusted"
+    RECOVERY_STARTED = "recovery_started"
+    RECOVERY_SECONDED = "recovery_seconded"
+    RECOVERY_GIVEN = "recovery_given"
+    RECOVERY_CANCELLED = "recovery_cancelled"
     STEP_ADDED = "step_added"
     STEP_DONE = "step_done"
     STEP_REOPENED = "step_reopened"
@@ -87,6 +93,10 @@ ALERTS = {
     ActKind.PASSKEY_REMOVED,
     ActKind.PASSKEY_SUSPECT,
     ActKind.EXPORTED,
+    ActKind.TRUSTED,
+    ActKind.RECOVERY_STARTED,
+    ActKind.RECOVERY_SECONDED,
+    ActKind.RECOVERY_GIVEN,
 }
 
 

@@ -28,6 +28,8 @@ PATHS = [
     "/keys",
     "/keys/news",
     "/keys/approve",
+    "/keys/recovery",
+    "/enter/recovery",
     "/enter/phone",
     "/keys/card",
     "/keys/sheet",

@@ -106,6 +106,15 @@ def test_of_the_people_she_accompanies_she_sees_a_first_name_and_prints_a_letter
         )  # fmt: skip
 
 
+def test_what_a_professional_did_is_told_to_her_with_name_and_structure(app: Flask, around: UUID) -> None:
+    desk, _, _ = joined(app)
+    letter = desk.post(f"/desk/letters/{around}")
+    code = letter.html.split('class="code">')[1][:9]
+    hers = Browser(app)
+    hers.post("/enter/letter", code=code, initials="AE", birth_date="1991-04-12", device="personal")
+    assert "Par Mariam Diallo, Maison des Solidarités, Lens" in hers.get("/history").check().text
+
+
 def test_somebody_whom_she_does_not_accompany_is_not_there(app: Flask, around: UUID) -> None:
     desk, _, _ = joined(app)
     stranger = another(app)

@@ -1,0 +1,1 @@
+"""She has lost everything: who may help her in again, and after how long."""

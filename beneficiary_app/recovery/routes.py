@@ -1,0 +1,63 @@
+"""Her side: whom she trusts, and how she stops a request that is not hers."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, g
+
+from beneficiary_app import clock
+from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
+from beneficiary_app.identity.routes import see_other
+from beneficiary_app.once import once
+from beneficiary_app.recovery import rules, service
+from beneficiary_app.web import reading, render, transaction
+
+bp = Blueprint("recovery", __name__, url_prefix="/keys/recovery")
+
+
+@bp.get("")
+@own_page
+def show() -> Response:
+    """Those around her who can help her in again, and the request that is under way."""
+    personal()
+    now = clock.now()
+    with reading() as session:
+        found = service.alive(session, g.carnet_id, now=now)
+        return render(
+            "recovery/show.html",
+            could=service.could_be_named(session, g.carnet_id),
+            named=service.named(session, g.carnet_id),
+            recovery=found,
+            state=rules.state(found, now) if found else "",
+        )
+
+
+@bp.post("/trust/<uuid:professional_id>")
+@owner_writes
+@once
+def name(professional_id: UUID) -> Response:
+    """Name somebody, beforehand."""
+    proved(Guarded.TRUST)
+    with transaction() as session:
+        service.name(session, g.actor, g.carnet_id, professional_id, now=clock.now())
+        told_here(session)
+    return see_other("recovery.show")
+
+
+@bp.post("/trust/<uuid:professional_id>/end")
+@owner_writes
+@once
+def unname(professional_id: UUID) -> Response:
+    """Trust somebody no longer: that needs no proof, it only closes."""
+    with transaction() as session:
+        service.unname(session, g.actor, g.carnet_id, professional_id, now=clock.now())
+    return see_other("recovery.show")
+
+
+@bp.post("/cancel")
+@owner_writes
+@once
+def cancel() -> Response:
+    """It was not her: the request and its code end."""
+    with transaction() as session:
+        service.cancel(session, g.actor, g.carnet_id, now=clock.now())
+    return see_other("recovery.show")
