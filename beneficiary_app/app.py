@@ -31,6 +31,7 @@ from beneficiary_app.journey import routes as journey
 from beneficiary_app.journey.models import STEP_STATES, THEMES
 from beneficiary_app.journey.rules import Mark
 from beneficiary_app.notes import routes as notes
+from beneficiary_app.notices import routes as notices
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.plan import routes as plan
 from beneficiary_app.recovery import routes as recovery
@@ -56,6 +57,7 @@ CAPABILITIES = (
     appointments,
     answers,
     recovery,
+    notices,
     desk,
 )
 

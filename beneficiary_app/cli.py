@@ -22,6 +22,7 @@ from beneficiary_app.desk import service as desks
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.identity import service as identity
+from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import seed
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run, json=False)
     ways_in.add(commands, kept_secret)
     desk.add(commands)
+    notices.add(commands)
     partners.add(commands, kept_secret)
     return parser
 

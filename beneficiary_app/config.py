@@ -46,6 +46,8 @@ class Config(BaseSettings):
     database_url: str = ""
     debug: bool = False
     territory: str = "Territoire de démonstration"
+    smtp_url: str = ""
+    mail_from: str = "ne-pas-repondre@localhost"
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
@@ -92,6 +94,8 @@ class Config(BaseSettings):
             found.append("CARNET_ORIGIN : donnez l’adresse publique complète, par exemple https://carnet.example.fr")
         elif address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
             found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
+        if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
+            found.append("CARNET_SMTP_URL : écrivez-la comme smtp://nom:secret@serveur:587, ou retirez-la")
         if not self._database_reads():
             found.append(
                 "CARNET_DATABASE_URL : écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un "

@@ -14,6 +14,7 @@ from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
 from beneficiary_app.notes import models as notes
+from beneficiary_app.notices import models as notices
 from beneficiary_app.paths import MIGRATIONS
 from beneficiary_app.people import models as people
 from beneficiary_app.recovery import models as recovery
@@ -21,7 +22,22 @@ from beneficiary_app.replies import models as replies
 from beneficiary_app.support import models as support
 from beneficiary_app.trail import models as trail
 
-MODELS = (trail, people, identity, keys, replies, journey, notes, support, appointments, carnet, once, desk, recovery)
+MODELS = (
+    trail,
+    people,
+    identity,
+    keys,
+    replies,
+    journey,
+    notes,
+    support,
+    appointments,
+    carnet,
+    once,
+    desk,
+    recovery,
+    notices,
+)
 
 
 def target() -> MetaData:

@@ -182,3 +182,18 @@ def test_a_professional_is_invited_by_the_operator(capsys: pytest.CaptureFixture
     assert invited["days"] == 7
     assert cli.main(["invite-professional", "nobody@exemple.invalid"]) == 1
     assert desk.UNKNOWN in capsys.readouterr().err
+
+
+def test_a_round_of_messages_says_how_many_left(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["migrate"])
+    capsys.readouterr()
+    assert cli.main(["notify", "--json"]) == 0
+    assert said(capsys) == {"sent": 0, "failed": 0, "message": "Messages partis : 0. À renvoyer : 0."}
+
+
+def test_a_mail_server_that_does_not_read_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CARNET_SMTP_URL", "http://mail.invalid")
+    assert cli.main(["notify"]) == 2
+    assert "CARNET_SMTP_URL : écrivez-la comme smtp://" in capsys.readouterr().err

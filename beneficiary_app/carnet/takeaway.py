@@ -47,6 +47,7 @@ EXCLUDED = {
     "open_session": "opens this instance only",
     "code": "opens this instance only",
     "holder": "how passkeys of this instance know her",
+    "notice_choice": "messages of this instance",
     "trusted": "names accounts of this instance",
     "recovery": "opens this instance only",
     "pairing": "a computer that was opened from her phone",

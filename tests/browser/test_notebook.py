@@ -28,6 +28,7 @@ PATHS = [
     "/keys",
     "/keys/news",
     "/keys/approve",
+    "/keys/notices",
     "/keys/recovery",
     "/enter/recovery",
     "/enter/phone",

@@ -1,0 +1,1 @@
+"""Told outside the application, in neutral words, when she wants it."""
