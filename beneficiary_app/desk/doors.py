@@ -1,0 +1,128 @@
+"""The desk’s doors: an invitation, a passkey, the way out; and the gate before everything else."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+
+from beneficiary_app import clock
+from beneficiary_app.desk import service
+from beneficiary_app.identity import challenges, holders, passkeys
+from beneficiary_app.identity.challenges import Asked
+from beneficiary_app.identity.key_models import Purpose
+from beneficiary_app.identity.passkey_routes import as_json, site, used
+from beneficiary_app.identity.routes import tried_here
+from beneficiary_app.identity.service import fingerprint
+from beneficiary_app.identity.sessions import device_name
+from beneficiary_app.web import reading, render, transaction
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+OPEN = {"desk.join", "desk.ask_to_join", "desk.finish_joining", "desk.enter", "desk.ask_to_enter", "desk.come_in"}
+COOKIE = "desk"
+
+
+@bp.before_request
+def _gate() -> None:
+    if request.endpoint in OPEN:
+        return
+    with transaction() as session:
+        g.professional, g.desk_session = service.find(session, request.cookies.get(_cookie(), ""), now=clock.now())
+
+
+@bp.after_request
+def _never_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _cookie() -> str:
+    return f"__Host-{COOKIE}" if current_app.config["CARNET"].https else COOKIE
+
+
+def see_other(endpoint: str, **arguments: Any) -> Response:
+    """After a write, go and read."""
+    return redirect(url_for(endpoint, **arguments), 303)  # type: ignore[return-value]
+
+
+def _in(token: str) -> Response:
+    response = see_other("desk.index")
+    secure = current_app.config["CARNET"].https
+    response.set_cookie(_cookie(), token, secure=secure, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def _joining(token: str) -> Asked:
+    return Asked(Purpose.JOIN, act=fingerprint(token)[:32])
+
+
+@bp.get("/join/<token>")
+def join(token: str) -> Response:
+    """An invitation’s page: a GET uses nothing up."""
+    with reading() as session:
+        who = service.invited(session, token, now=clock.now())
+        structure = service.actor(session, who).structure_name
+    return render("desk/join.html", token=token, who=who, structure=structure)
+
+
+@bp.post("/ask/join/<token>")
+def ask_to_join(token: str) -> Response:
+    """What the browser needs to make a professional’s first passkey."""
+    tried_here()
+    now = clock.now()
+    with transaction() as session:
+        who = service.invited(session, token, now=now)
+        challenge = challenges.ask(session, _joining(token), now=now)
+        holder = holders.of_professional(session, who.id)
+        return as_json(passkeys.creation_options(session, site(), holder, who.full_name or who.email, challenge))
+
+
+@bp.post("/join/<token>")
+def finish_joining(token: str) -> Response:
+    """Keep the passkey, use the invitation up, and open the desk."""
+    answer, now = used(_joining(token)), clock.now()
+    device = device_name(request.user_agent.string)
+    with transaction() as session:
+        who = service.invited(session, token, now=now)
+        passkeys.add(session, site(), holders.of_professional(session, who.id), answer, device or "—", now=now)
+        service.use(session, token, now=now)
+        opened = service.open_session(session, who.id, device, now=now)
+    return _in(opened)
+
+
+@bp.get("/enter")
+def enter() -> Response:
+    """The one way in: a passkey."""
+    return render("desk/enter.html")
+
+
+@bp.post("/ask/enter")
+def ask_to_enter() -> Response:
+    """A question for whoever stands at the desk’s door."""
+    tried_here()
+    with transaction() as session:
+        challenge = challenges.ask(session, Asked(Purpose.DESK), now=clock.now())
+        return as_json(passkeys.request_options(session, site(), None, challenge))
+
+
+@bp.post("/enter")
+def come_in() -> Response:
+    """Open the desk for who holds the passkey; a person’s opens no desk."""
+    answer, now = used(Asked(Purpose.DESK)), clock.now()
+    with transaction() as session:
+        holder = passkeys.verify(session, site(), answer, now=now)
+        if holder.professional_id is None:
+            raise passkeys.BadCeremony(log="a person's passkey opens no desk")
+        device = device_name(request.user_agent.string)
+        opened = service.open_session(session, holder.professional_id, device, now=now)
+    return _in(opened)
+
+
+@bp.post("/close")
+def close() -> Response:
+    """End this browser’s session."""
+    with transaction() as session:
+        service.close(session, g.desk_session, now=clock.now())
+    response = see_other("desk.enter")
+    response.delete_cookie(_cookie(), path="/")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
