@@ -10,7 +10,7 @@ from beneficiary_app.identity import challenges, holders, passkeys
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.key_models import Purpose
 from beneficiary_app.identity.passkey_routes import as_json, site, used
-from beneficiary_app.identity.routes import tried_here
+from beneficiary_app.identity.routes import asked_here
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.web import reading, render, transaction
@@ -67,7 +67,7 @@ def join(token: str) -> Response:
 @bp.post("/ask/join/<token>")
 def ask_to_join(token: str) -> Response:
     """What the browser needs to make a professional’s first passkey."""
-    tried_here()
+    asked_here()
     now = clock.now()
     with transaction() as session:
         who = service.invited(session, token, now=now)
@@ -98,7 +98,7 @@ def enter() -> Response:
 @bp.post("/ask/enter")
 def ask_to_enter() -> Response:
     """A question for whoever stands at the desk’s door."""
-    tried_here()
+    asked_here()
     with transaction() as session:
         challenge = challenges.ask(session, Asked(Purpose.DESK), now=clock.now())
         return as_json(passkeys.request_options(session, site(), None, challenge))

@@ -1,4 +1,4 @@
-"""Tries at a secret, counted in SQL: five a minute for one account, twenty for one address."""
+"""Tries at a secret, counted in SQL: five a minute for one account, twenty for one address, sixty questions."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.models import Attempt
 
-AN_ACCOUNT, AN_ADDRESS = 5, 20
+AN_ACCOUNT, AN_ADDRESS, QUESTIONS = 5, 20, 60
 WINDOW = timedelta(minutes=1)
 KEPT = timedelta(hours=1)
 _attempts = Attempt.metadata.tables["attempt"]

@@ -10,7 +10,7 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import pairings, service
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import SessionKind, Way
-from beneficiary_app.identity.routes import closed_page, secret, see_other, tried, tried_here
+from beneficiary_app.identity.routes import asked_here, closed_page, secret, see_other, tried
 from beneficiary_app.identity.sessions import device_name, hand_over
 from beneficiary_app.web import reading, render, transaction
 
@@ -27,7 +27,7 @@ def computer() -> Response:
 @bp.post("/enter/phone")
 def show() -> Response:
     """Show a number and a picture; the computer keeps its own secret in a cookie."""
-    tried_here()
+    asked_here()
     with transaction() as session:
         shown = pairings.ask(session, secret(), device_name(request.user_agent.string), now=clock.now())
     response = closed_page("identity/pairing.html", shown=shown, name=pairings.PICTURES[shown.picture], refusal=None)

@@ -11,7 +11,7 @@ from beneficiary_app.identity.gate import Guarded, owner_writes, personal, prove
 from beneficiary_app.identity.key_models import Holder, Purpose
 from beneficiary_app.identity.keys import BEGINS, guarded
 from beneficiary_app.identity.models import Way
-from beneficiary_app.identity.routes import see_other, tried_here
+from beneficiary_app.identity.routes import asked_here, see_other
 from beneficiary_app.identity.sessions import device_name, hand_over, this_device
 from beneficiary_app.once import once
 from beneficiary_app.people.values import tidy
@@ -31,7 +31,7 @@ def site() -> passkeys.Site:
 @bp.post("/ask/enter")
 def ask_to_enter() -> Response:
     """A question for whoever stands at the door: it names nobody."""
-    tried_here()
+    asked_here()
     with transaction() as session:
         challenge = challenges.ask(session, Asked(Purpose.ENTER), now=clock.now())
         return as_json(passkeys.request_options(session, site(), None, challenge))

@@ -101,11 +101,11 @@ def tried(bucket: str) -> None:
         attempts.count(session, buckets, now=clock.now())
 
 
-def tried_here() -> None:
-    """Count one try at this address’s alone."""
+def asked_here() -> None:
+    """Count one question of this address: a page asks by itself, so these are not tries at a secret."""
     with database().transaction() as session:
-        bucket = secret().of("address", request.remote_addr or "")
-        attempts.count(session, {bucket: attempts.AN_ADDRESS}, now=clock.now())
+        bucket = secret().of("question", request.remote_addr or "")
+        attempts.count(session, {bucket: attempts.QUESTIONS}, now=clock.now())
 
 
 def _with_it(kind: CodeKind) -> str:

@@ -22,8 +22,8 @@ const written = ({ id, rawId, type, response }) => {
   return JSON.stringify({ id, rawId: text(rawId), type, response: said, clientExtensionResults: {} });
 };
 
-const ask = async (form) => {
-  const answer = await fetch(form.dataset.carnetAsk, { method: "POST", headers: { Accept: "application/json" } });
+const ask = async (address) => {
+  const answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" } });
   if (answer.redirected) location.assign(answer.url);
   if (!answer.ok || answer.redirected) throw new Error("refused");
   return readOptions(await answer.json());
@@ -47,7 +47,7 @@ const start = async (event) => {
   const form = event.target;
   waiting.abort();
   try {
-    const publicKey = await ask(form);
+    const publicKey = await ask(form.dataset.carnetAsk);
     const make = "carnetMake" in form.dataset;
     const credential = await (make ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
     send(form, credential);
@@ -61,7 +61,7 @@ const propose = async (form) => {
   if (!await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
   waiting = new AbortController();
   try {
-    const publicKey = await ask(form);
+    const publicKey = await ask(form.dataset.carnetPropose);
     send(form, await navigator.credentials.get({ publicKey, mediation: "conditional", signal: waiting.signal }));
   } catch {
     // She chose something else.
@@ -72,8 +72,8 @@ if (window.PublicKeyCredential) {
   for (const form of document.querySelectorAll("form[data-carnet-ask]")) {
     form.closest("[data-carnet-passkeys]").hidden = false;
     form.addEventListener("submit", start);
-    if ("carnetPropose" in form.dataset) propose(form);
   }
+  for (const form of document.querySelectorAll("form[data-carnet-propose]")) propose(form);
   // The phone forgets what opens nothing any more.
   const known = document.querySelector("[data-carnet-known]")?.dataset;
   if (known?.carnetHolder) {

@@ -110,3 +110,13 @@ def test_a_computer_opens_by_itself_when_she_says_yes_on_her_phone(page: Page, c
     computer.reload()
     expect(computer.get_by_text("Bonjour Awa")).to_have_count(0)
     library.close()
+
+
+@pytest.mark.usefixtures("authenticator")
+def test_the_keyboard_itself_offers_the_passkey_where_a_code_is_typed(page: Page) -> None:
+    add_this_phone(page)
+    page.get_by_role("button", name="Fermer mon carnet").click()
+    assert page.evaluate("PublicKeyCredential.isConditionalMediationAvailable()")
+    page.goto(origin(page) + "/enter/letter", wait_until="commit")
+    # The virtual authenticator answers at once, as a thumb on its own suggestion would.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Awa", timeout=10_000)

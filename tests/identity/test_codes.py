@@ -196,3 +196,8 @@ def test_behind_a_proxy_tries_are_counted_by_the_address_of_the_person(
         answers.append(answer.status_code)
     app.extensions["carnet_database"].close()
     assert (429 in answers) is refused
+
+
+def test_a_code_s_field_lets_the_keyboard_offer_a_passkey_but_never_beside_a_pin(stranger: Browser) -> None:
+    for kind, fields in (("letter", 1), ("sheet", 1), ("recovery", 1), ("card", 0)):
+        assert stranger.get(f"/enter/{kind}").html.count('autocomplete="username webauthn"') == fields
