@@ -30,10 +30,17 @@ def phone(keeping: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_after_she_left_back_shows_nothing_of_hers(page: Page) -> None:
-    page.goto(page.url + "information")
+@pytest.mark.parametrize("whose", ["Oui, à moi", "Non, d’autres l’utilisent"])
+def test_after_she_left_back_shows_nothing_of_hers(phone: BrowserContext, served: tuple[str, str], whose: str) -> None:
+    origin, link = served
+    page = phone.new_page()
+    page.goto(f"{origin}/open/{link}")
+    page.get_by_label(whose).check()
+    page.get_by_role("button", name="Ouvrir mon carnet").click()
+    page.wait_for_url(f"{origin}/")
+    page.goto(f"{origin}/information")
     expect(page.get_by_text("Lens", exact=True)).to_be_visible()
-    page.goto(page.url.replace("information", "help"))
+    page.goto(f"{origin}/help")
     page.get_by_role("button", name="Fermer mon carnet").click()
     expect(page.get_by_role("link", name="Quitter vite")).to_have_count(0)
     for _ in range(3):
