@@ -42,6 +42,8 @@ class BadCeremony(Refusal):
     status = 400
     title = N_("Cette clé n’a pas ouvert le carnet")
     sentence = N_("Essayez encore. Si cela ne marche pas, prenez votre carte ou votre feuille de secours.")
+    next_href = "/enter"
+    next_label = N_("Ouvrir mon carnet")
 
 
 class Suspect(BadCeremony):

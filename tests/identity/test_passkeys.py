@@ -75,6 +75,7 @@ def test_an_attack_at_the_door_opens_nothing(app: Flask, browser: Browser, wrong
     page = entered(attacker, passkey, **wrong)
     assert page.status == 400
     assert "Cette clé n’a pas ouvert le carnet" in page.text
+    assert "/enter" in page.links()
     assert attacker.get("/journey").status == 401
     passkey.counter += 5
     assert "Bonjour Awa" in entered(Browser(app), passkey).text, "the others, and she herself, still come in"
