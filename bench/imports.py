@@ -84,8 +84,9 @@ def main() -> None:
         "cpu": time.process_time() - cpu,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB,
     }
-    if counts.refused:
-        sys.exit(f"{len(counts.refused)} rows were refused: {counts.refused[0].reason}")
+    for refused in counts.refused:
+        sys.exit(f"a row was refused: {refused.reason}")
+    counts.close()
     sys.stdout.write(json.dumps(took))
 
 

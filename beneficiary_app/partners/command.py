@@ -1,9 +1,10 @@
 """``carnet import KIND FILE``: looked at first, written only with ``--apply``."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -66,11 +67,18 @@ def run(given: argparse.Namespace, config: Config, secret: str) -> int:
             give_json({"problem": str(problem)})
         err.print(str(problem), markup=False)
         return UNUSABLE
-    if given.json:
-        give_json({"applied": given.apply, **counts.document()})
-    else:
-        _print(counts, applied=given.apply)
-    return REFUSED if counts.refused else OK
+    with closing(counts):
+        (_print_json if given.json else _print)(counts, applied=given.apply)
+    return REFUSED if counts.totals[Outcome.REFUSED] else OK
+
+
+def _print_json(counts: Counts, *, applied: bool) -> None:
+    """One object on one line, written as it is read back: a report of any length costs no memory."""
+    head = json.dumps({"applied": applied, **counts.head()})
+    sys.stdout.write(f'{head[:-1]}, "rows": [')
+    for place, row in enumerate(counts.rows()):
+        sys.stdout.write(f"{', ' if place else ''}{row}")
+    sys.stdout.write("]}\n")
 
 
 def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:

@@ -1,12 +1,15 @@
 """What an import answers: one verdict a row, and one sentence when the whole file is refused."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import SpooledTemporaryFile
+from typing import TypeVar
+from weakref import finalize
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
@@ -15,7 +18,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.partners.files.rows import Row
 from beneficiary_app.people.values import ValueProblem
 
-LISTED_ROWS = 10_000
+IN_MEMORY = 1_000_000
 NOT_KEPT = N_("Cette ligne n’a pas pu être enregistrée. Vérifiez que ses valeurs ne sont pas trop longues.")
 R = TypeVar("R")
 
@@ -83,36 +86,46 @@ def one(session: Session, row: int, take: Callable[[], Outcome]) -> Verdict:
         return Verdict(row, Outcome.REFUSED, NOT_KEPT)
 
 
-@dataclass
 class Counts:
-    """How many rows went each way; the verdicts themselves are kept only when they are few, or refusals."""
+    """How many rows went each way, and every verdict in its order: a long report waits on disk, not in memory.
 
-    totals: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
-    _refused: list[Verdict] = field(default_factory=list)
-    _all: list[Verdict] = field(default_factory=list)
+    Closed when it has been told, at the latest when nobody holds it any more.
+    """
+
+    def __init__(self) -> None:
+        self.totals = dict.fromkeys(Outcome, 0)
+        self._told = SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115 - close()
+        self._closing = finalize(self, self._told.close)
 
     def add(self, verdict: Verdict) -> None:
-        """Count one row."""
+        """Count one row, and keep what became of it."""
         self.totals[verdict.outcome] += 1
-        if verdict.outcome is Outcome.REFUSED:
-            self._refused.append(verdict)
-        if self.read <= LISTED_ROWS:
-            self._all.append(verdict)
-        else:
-            self._all.clear()
+        row = {"row": verdict.row, "verdict": verdict.outcome.value, "reason": verdict.reason}
+        self._told.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     @property
     def read(self) -> int:
         """How many rows the file had."""
         return sum(self.totals.values())
 
-    @property
-    def refused(self) -> list[Verdict]:
-        """The rows that were refused, each with its reason."""
-        return self._refused
+    def rows(self) -> Iterator[str]:
+        """Every verdict as JSON, one at a time."""
+        self._told.seek(0)
+        for line in self._told:
+            yield line.rstrip("\n")
 
-    def document(self) -> dict[str, Any]:
-        """The report as plain values: every row of a short file, only the refused ones of a long file."""
-        listed = self._all if self.read <= LISTED_ROWS else self._refused
-        rows = [{"row": found.row, "verdict": found.outcome.value, "reason": found.reason} for found in listed]
-        return {"read": self.read, **{outcome.value: self.totals[outcome] for outcome in Outcome}, "rows": rows}
+    @property
+    def refused(self) -> Iterator[Verdict]:
+        """The rows that were refused, each with its reason, one at a time."""
+        for line in self.rows():
+            row = json.loads(line)
+            if row["verdict"] == Outcome.REFUSED:
+                yield Verdict(row["row"], Outcome.REFUSED, row["reason"])
+
+    def head(self) -> dict[str, int]:
+        """The figures of the report as plain values."""
+        return {"read": self.read, **{outcome.value: self.totals[outcome] for outcome in Outcome}}
+
+    def close(self) -> None:
+        """Let the report go."""
+        self._closing()

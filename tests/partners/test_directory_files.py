@@ -1,5 +1,6 @@
 """The files of a department: beneficiaries, structures, professionals, orientation managers."""
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def beneficiary(
     path = tmp_path / "rows.csv"
     path.write_text("\n".join([header, *rows]), encoding="utf-8")
     counts = take(database, beneficiaries.run, path)
-    return [Outcome(row["verdict"]) for row in counts.document()["rows"]], [row.reason for row in counts.refused]
+    return [Outcome(json.loads(row)["verdict"]) for row in counts.rows()], [row.reason for row in counts.refused]
 
 
 def totals(counts: Counts) -> tuple[int, ...]:
