@@ -4,15 +4,19 @@ import json
 import re
 import socket
 import sqlite3
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from beneficiary_app import cli, create_app, schema, terminal
+from beneficiary_app import cli, clock, create_app, schema, terminal
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
+from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.identity import command as ways_in
+from beneficiary_app.people import service as people
 from tests.conftest import SECRET
 from tests.pages import SAME_SITE
 
@@ -130,7 +134,7 @@ def test_a_database_in_use_is_said(capsys: pytest.CaptureFixture[str], tmp_path:
 
 
 def test_a_command_that_cannot_be_read_says_where_the_help_is(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ([], ["fly"], ["invite"], ["invite", "not-an-id"], ["serve", "--port", "high"]):
+    for command in ([], ["fly"], ["invite"], ["serve", "--port", "high"]):
         with pytest.raises(SystemExit) as ended:
             cli.main(command)
         assert ended.value.code == 2
@@ -197,3 +201,24 @@ def test_a_mail_server_that_does_not_read_is_said(
     monkeypatch.setenv("CARNET_SMTP_URL", "http://mail.invalid")
     assert cli.main(["notify"]) == 2
     assert "CARNET_SMTP_URL : écrivez-la comme smtp://" in capsys.readouterr().err
+
+
+def test_a_person_is_invited_by_her_name(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["migrate"])
+    cli.main(["seed"])
+    capsys.readouterr()
+    assert cli.main(["invite", "awa EXEMPLE"]) == 0
+    assert "/open/" in capsys.readouterr().out
+    assert cli.main(["invite", "Awa Exemple", "--born", "12/04/1991"]) == 0
+    for command, sentence in (
+        (["invite", "Awa Exemple", "--born", "13/04/1991"], ways_in.PERSON_UNKNOWN),
+        (["invite", "Nobody"], ways_in.PERSON_UNKNOWN),
+        (["invite", "Awa Exemple", "--born", "hier"], ways_in.NO_DATE),
+    ):
+        capsys.readouterr()
+        assert cli.main(command) == 1
+        assert capsys.readouterr().err.strip() == sentence
+    with Database(Config.read().url).transaction() as session:
+        people.open_carnet(session, system("carnet"), "Awa", "Exemple", date(1980, 1, 1), now=clock.now())
+    assert cli.main(["invite", "Awa Exemple"]) == 1
+    assert capsys.readouterr().err.strip() == ways_in.SEVERAL

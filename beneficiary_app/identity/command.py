@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.config import Config
@@ -16,9 +16,12 @@ from beneficiary_app.database import Database
 from beneficiary_app.identity import codes, letters, service
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
+from beneficiary_app.people.values import ValueProblem, bare, day
 from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer
 
-PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant. Vérifiez-le, puis recommencez."
+PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant ou ce nom. Vérifiez-le, puis recommencez."
+SEVERAL = "Plusieurs carnets portent ce nom. Ajoutez la date de naissance avec --born, par exemple --born 12/04/1991."
+NO_DATE = "Cette date de naissance ne se lit pas. Écrivez le jour, le mois et l’année, par exemple 12/04/1991."
 UNKEYED = (
     "Il manque le secret qui protège les codes. Mettez dans CARNET_SECRET celui de cette installation, puis "
     "recommencez ; rien n’a été écrit."
@@ -29,7 +32,8 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
     """Add ``invite`` to the operator’s commands; ``secret_of`` finds the key of the codes."""
     about = "imprimer un lien qui ouvre un carnet une fois, pendant dix minutes, ou une lettre bonne trente jours"
     command = commands.add_parser("invite", help=about, description=about)
-    command.add_argument("person", type=UUID, metavar="PERSONNE", help="l’identifiant du carnet")
+    command.add_argument("person", metavar="PERSONNE", help="l’identifiant du carnet, ou « Prénom Nom »")
+    command.add_argument("--born", default="", metavar="DATE", help="sa date de naissance, quand le nom ne suffit pas")
     command.add_argument("--letter", type=Path, metavar="FICHIER", help="plutôt une lettre à imprimer")
     languages = [language.code for language in i18n.languages()]
     command.add_argument("--language", choices=languages, default=i18n.SOURCE, help="sa langue, à côté du français")
@@ -42,14 +46,36 @@ def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
     if given.letter and not secret:
         return Answer(UNKEYED, {"problem": UNKEYED}, UNUSABLE)
     with Database(config.url).transaction() as session:
-        person = session.get(Person, given.person)
-        if person is None:
-            return Answer(PERSON_UNKNOWN, {"problem": PERSON_UNKNOWN}, REFUSED)
+        person = _find(session, given.person, given.born)
+        if isinstance(person, str):
+            return Answer(person, {"problem": person}, REFUSED)
         if given.letter:
             return _letter(given, config, session, person, codes.Secret(secret.encode()))
-        token = service.invite(session, given.person, now=clock.now())
+        token = service.invite(session, person.carnet_id, now=clock.now())
     link = f"{config.origin.rstrip('/')}/open/{token}"
     return Answer(link, {"link": link, "minutes": service.LINK_LASTS // timedelta(minutes=1)})
+
+
+def _find(session: Session, given: str, born: str) -> Person | str:
+    """The person, or the sentence that says why it cannot be said which."""
+    try:
+        return session.get(Person, UUID(given)) or PERSON_UNKNOWN
+    except ValueError:
+        pass
+    try:
+        birth_date = day(born) if born else None
+    except ValueProblem:
+        return NO_DATE
+    wanted = bare(given)
+    # Names are compared without case and accents, which no index knows: an operator's command can read them all.
+    found = [
+        one
+        for one in session.exec(select(Person))
+        if bare(f"{one.first_name} {one.last_name}") == wanted and birth_date in {None, one.birth_date}
+    ]
+    if len(found) > 1:
+        return SEVERAL
+    return found[0] if found else PERSON_UNKNOWN
 
 
 def _letter(
