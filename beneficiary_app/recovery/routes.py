@@ -5,7 +5,9 @@ from uuid import UUID
 from flask import Blueprint, Response, g
 
 from beneficiary_app import clock
-from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
+from beneficiary_app.identity import codes
+from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, proved, told_here
+from beneficiary_app.identity.models import CodeKind, SessionKind
 from beneficiary_app.identity.routes import see_other
 from beneficiary_app.once import once
 from beneficiary_app.recovery import rules, service
@@ -17,17 +19,20 @@ bp = Blueprint("recovery", __name__, url_prefix="/keys/recovery")
 @bp.get("")
 @own_page
 def show() -> Response:
-    """Those around her who can help her in again, and the request that is under way."""
-    personal()
+    """The request that is under way, to be stopped from any device; and those who can help her, on one of her own."""
     now = clock.now()
     with reading() as session:
         found = service.alive(session, g.carnet_id, now=now)
+        given = CodeKind.RECOVERY in codes.living(session, g.carnet_id, now=now)
+        mine = g.session_kind is SessionKind.PERSONAL
         return render(
             "recovery/show.html",
-            could=service.could_be_named(session, g.carnet_id),
+            mine=mine,
+            could=service.could_be_named(session, g.carnet_id) if mine else [],
             named=service.named(session, g.carnet_id),
             recovery=found,
-            state=rules.state(found, now) if found else "",
+            given=given,
+            waiting=found is not None and rules.state(found, now) is rules.State.WAITING,
         )
 
 
