@@ -1,7 +1,6 @@
 """The ways in, one page each, and the way out. A GET never signs in: previews and scanners open links too."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 
@@ -75,15 +74,22 @@ def use_code(kind: str) -> Response:
     """Open a session with a printed code. What she typed comes back with the refusal, secrets apart."""
     way = _kind(kind)
     try:
-        carnet_id = _proved(way, _with_it(way))
+        opened, known = _opened(way)
     except Refusal as refusal:
         given = {name: request.form.get(name, "") for name in ("initials", "birth_date", "device")}
         return closed_page("identity/code.html", status=refusal.status, kind=way, given=given, refusal=refusal)
-    with transaction() as session:
-        opened = service.open_session(session, carnet_id, WAY_OF[way], this_device(), now=clock.now())
-        known = terms.are_accepted(session, carnet_id)
     hand_over(opened)
     return see_other("carnet.home" if known else "identity.show_terms")
+
+
+def _opened(way: CodeKind) -> tuple[service.Opened, bool]:
+    """The session that the code opens, and whether the terms are accepted: a code is used up only if it opened."""
+    code, with_it, now = codes.read(request.form.get("code", "")), _with_it(way), clock.now()
+    tried(f"{way} {code}")
+    with transaction() as session:
+        carnet_id = codes.prove(session, secret(), way, code, with_it, now=now)
+        opened = service.open_session(session, carnet_id, WAY_OF[way], this_device(), now=now)
+        return opened, terms.are_accepted(session, carnet_id)
 
 
 def secret() -> codes.Secret:
@@ -118,13 +124,6 @@ def _with_it(kind: CodeKind) -> str:
     except values.ValueProblem:
         # A date that is no date is a wrong answer like another: it costs the same and is told the same.
         return "no date"
-
-
-def _proved(kind: CodeKind, with_it: str) -> UUID:
-    code = codes.read(request.form.get("code", ""))
-    tried(f"{kind} {code}")
-    with transaction() as session:
-        return codes.prove(session, secret(), kind, code, with_it, now=clock.now())
 
 
 @bp.get("/terms")
