@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlmodel import SQLModel
 
 from beneficiary_app import clock
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.database import Database, new_id
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.identity.service import LASTS, fingerprint
-from beneficiary_app.journey.models import StepState, Theme
+from beneficiary_app.journey.models import StepState
 
 Rows = dict[str, list[dict[str, Any]]]
 ORDER = (

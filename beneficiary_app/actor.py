@@ -17,23 +17,38 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. ``carnet_id`` is the carnet that this actor owns: set for a person, for nobody else."""
+    """Who asks. ``carnet_id`` is the carnet that this actor owns: set for a person, for nobody else.
+
+    ``structure_id`` is where a professional works today. ``sure`` is false for an owner whose device others use too
+    and who has not just proved who she is, and for a professional who is suspended.
+    """
 
     kind: ActorKind
     id: UUID | None = None
     name: str = ""
     structure_name: str = ""
     carnet_id: UUID | None = None
+    structure_id: UUID | None = None
+    sure: bool = True
 
 
-def person(carnet_id: UUID, name: str) -> Actor:
+def person(carnet_id: UUID, name: str, *, sure: bool = True) -> Actor:
     """The owner of a carnet."""
-    return Actor(ActorKind.PERSON, id=carnet_id, name=name, carnet_id=carnet_id)
+    return Actor(ActorKind.PERSON, id=carnet_id, name=name, carnet_id=carnet_id, sure=sure)
 
 
-def professional(professional_id: UUID, name: str, structure_name: str) -> Actor:
+def professional(
+    professional_id: UUID, name: str, structure_name: str, structure_id: UUID | None = None, *, sure: bool = True
+) -> Actor:
     """Somebody who works for a structure."""
-    return Actor(ActorKind.PROFESSIONAL, id=professional_id, name=name, structure_name=structure_name)
+    return Actor(
+        ActorKind.PROFESSIONAL,
+        id=professional_id,
+        name=name,
+        structure_name=structure_name,
+        structure_id=structure_id,
+        sure=sure,
+    )
 
 
 def system(source: str) -> Actor:

@@ -11,6 +11,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beneficiary_app import clock, i18n, once, origin, web
+from beneficiary_app.access import giving_routes as giving
+from beneficiary_app.access import routes as access
+from beneficiary_app.access.parts import THEMES
 from beneficiary_app.access.unchanged import Unchanged
 from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
@@ -28,7 +31,7 @@ from beneficiary_app.identity import passkey_routes as passkeys
 from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity.gate import ProofNeeded
 from beneficiary_app.journey import routes as journey
-from beneficiary_app.journey.models import STEP_STATES, THEMES
+from beneficiary_app.journey.models import STEP_STATES
 from beneficiary_app.journey.rules import Mark
 from beneficiary_app.notes import routes as notes
 from beneficiary_app.notices import routes as notices
@@ -49,6 +52,7 @@ CAPABILITIES = (
     passkeys,
     pairing,
     device,
+    access,
     carnet,
     journey,
     plan,
@@ -160,7 +164,9 @@ def _shown_again(refusal: Refusal) -> Response | None:
     if isinstance(refusal, ProofNeeded):
         return redirect(url_for("keys.show_proof", act=refusal.act), 303)  # type: ignore[return-value]
     if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
-        pages = (capability.show_again(refusal) for capability in (carnet, journey, notes, appointments, answers))
+        pages = (
+            capability.show_again(refusal) for capability in (giving, carnet, journey, notes, appointments, answers)
+        )
         return next((page for page in pages if page is not None), None)
     return None
 

@@ -6,6 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
 from beneficiary_app import once
+from beneficiary_app.access import models as access
 from beneficiary_app.appointments import models as appointments
 from beneficiary_app.carnet import models as carnet
 from beneficiary_app.database import metadata
@@ -27,6 +28,7 @@ MODELS = (
     people,
     identity,
     keys,
+    access,
     replies,
     journey,
     notes,

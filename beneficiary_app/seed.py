@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.actor import system
 from beneficiary_app.appointments.models import Appointment, AppointmentState
 from beneficiary_app.carnet import service as carnet
@@ -20,7 +21,6 @@ from beneficiary_app.journey.models import (
     Situation,
     Step,
     StepState,
-    Theme,
 )
 from beneficiary_app.journey.rules import ends_on
 from beneficiary_app.people import service as people

@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from beneficiary_app import clock, i18n, logs, schema
+from beneficiary_app.access.parts import THEMES, Theme
 from beneficiary_app.database import Database
-from beneficiary_app.journey.models import STEP_STATES, THEMES, StepState, Theme
+from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.notes.models import Note
 from beneficiary_app.once import RECEIPT
 from beneficiary_app.trail import service as trail

@@ -1,18 +1,106 @@
-"""The one policy: pure, and it says why."""
+"""The one policy: a table, and a pure function that reads it and says why.
 
+Who may do what is ``RULES``. A need is asked of the actor, of the thing, or of one grant; ``MEETS`` answers in Python,
+``access.listed`` answers the same needs in SQL, and ``docs/access.md`` shows the table.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from beneficiary_app.access.models import GrantState
+from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor, ActorKind
 
 
 class Action(StrEnum):
-    """What can be asked of a carnet."""
+    """What can be asked of a carnet: of the whole of it, or of one thing in it."""
 
     SEE = "see"
     WRITE = "write"
     TAKE_AWAY = "take_away"
+    GIVE = "give"
+    TAKE_BACK = "take_back"
+    LOOK = "look"
+    ADD = "add"
+
+
+class Need(StrEnum):
+    """What must be true. The word for a need that is not met is the reason that is given."""
+
+    OWNER = "not_the_owner"
+    SURE = "not_sure"
+    VISIBLE = "hidden"
+    HOLDER = "no_grant"
+    STARTED = "not_yet"
+    NOT_PAUSED = "paused"
+    NOT_OVER = "over"
+    SEES = "may_not_see"
+    ADDS = "may_not_add"
+    COVERS = "not_in_it"
+    COVERS_PART = "not_this_part"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """This kind of actor may do these things when every need is met; the grant’s needs, by one single grant."""
+
+    kind: ActorKind
+    actions: frozenset[Action]
+    needs: tuple[Need, ...]
+    of_a_grant: tuple[Need, ...] = ()
+
+
+_LIVE = (Need.HOLDER, Need.STARTED, Need.NOT_PAUSED, Need.NOT_OVER)
+RULES = (
+    Rule(ActorKind.PERSON, frozenset({Action.SEE, Action.WRITE, Action.TAKE_BACK, Action.LOOK}), (Need.OWNER,)),
+    Rule(ActorKind.PERSON, frozenset({Action.TAKE_AWAY, Action.GIVE}), (Need.OWNER, Need.SURE)),
+    Rule(ActorKind.SYSTEM, frozenset({Action.WRITE}), ()),
+    Rule(
+        ActorKind.PROFESSIONAL,
+        frozenset({Action.LOOK}),
+        (Need.SURE, Need.VISIBLE),
+        (*_LIVE, Need.SEES, Need.COVERS),
+    ),
+    Rule(ActorKind.PROFESSIONAL, frozenset({Action.ADD}), (Need.SURE,), (*_LIVE, Need.ADDS, Need.COVERS_PART)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is asked for: its part, and for something that exists already what it is and whether she hides it."""
+
+    part: Part | None = None
+    target: str = ""
+    id: UUID | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One grant on the carnet, as the policy reads it."""
+
+    state: GrantState
+    professional_id: UUID | None
+    structure_id: UUID | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    sees: bool
+    adds: bool
+    parts: frozenset[Part] = frozenset()
+    items: frozenset[tuple[str, UUID]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that a decision may depend on."""
+
+    actor: Actor
+    carnet_id: UUID
+    thing: Thing
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +117,69 @@ class Denied:
     because: str
 
 
-def may(actor: Actor, action: Action, carnet_id: UUID) -> Allowed | Denied:
-    """The owner may do everything in her carnet; an import writes what its source says; silence refuses."""
-    if actor.kind is ActorKind.PERSON and actor.carnet_id == carnet_id:
-        return Allowed("owner")
-    if actor.kind is ActorKind.SYSTEM and action is Action.WRITE:
-        return Allowed("source")
-    return Denied("stranger")
+WHOLE = Thing()
+MEETS: dict[Need, Callable[[Question], bool]] = {
+    Need.OWNER: lambda asked: asked.actor.carnet_id == asked.carnet_id,
+    Need.SURE: lambda asked: asked.actor.sure,
+    Need.VISIBLE: lambda asked: not asked.thing.hidden,
+}
+
+
+def _holds(asked: Question, grant: Held) -> bool:
+    # A grant to one person follows nobody to another structure.
+    same_structure = grant.structure_id == asked.actor.structure_id
+    if grant.professional_id is None:
+        return same_structure and grant.structure_id is not None
+    return same_structure and grant.professional_id == asked.actor.id
+
+
+GRANT_MEETS: dict[Need, Callable[[Question, Held], bool]] = {
+    Need.HOLDER: _holds,
+    Need.STARTED: lambda asked, grant: grant.starts_at is not None and grant.starts_at <= asked.now,
+    Need.NOT_PAUSED: lambda _asked, grant: grant.state is not GrantState.PAUSED,
+    Need.NOT_OVER: lambda asked, grant: (
+        grant.state is GrantState.ACTIVE and grant.ends_at is not None and asked.now < grant.ends_at
+    ),
+    Need.SEES: lambda _asked, grant: grant.sees,
+    Need.ADDS: lambda _asked, grant: grant.adds,
+    Need.COVERS: lambda asked, grant: (
+        asked.thing.part in grant.parts or (asked.thing.target, asked.thing.id) in grant.items
+    ),
+    Need.COVERS_PART: lambda asked, grant: asked.thing.part in grant.parts,
+}
+
+
+def rule_for(kind: ActorKind, action: Action) -> Rule | None:
+    """The one line of the table for that; none means no."""
+    return next((rule for rule in RULES if rule.kind is kind and action in rule.actions), None)
+
+
+def may(
+    actor: Actor,
+    action: Action,
+    carnet_id: UUID,
+    thing: Thing = WHOLE,
+    grants: Iterable[Held] = (),
+    *,
+    now: datetime,
+) -> Allowed | Denied:
+    """Whether ``actor`` may do that in that carnet, of which ``grants`` are all the grants. Silence refuses.
+
+    The reason for a refusal is the first need that is not met; among grants, of the one that came nearest.
+    """
+    rule = rule_for(actor.kind, action)
+    if rule is None:
+        return Denied("no_rule")
+    asked = Question(actor, carnet_id, thing, now)
+    unmet = next((need for need in rule.needs if not MEETS[need](asked)), None)
+    if unmet is None and rule.of_a_grant:
+        unmet = _nearest(asked, rule.of_a_grant, grants)
+    return Denied(unmet.value) if unmet else Allowed(f"{actor.kind.value} {action.value}")
+
+
+def _nearest(asked: Question, needs: tuple[Need, ...], grants: Iterable[Held]) -> Need | None:
+    reached = 0
+    for grant in grants:
+        met = next((at for at, need in enumerate(needs) if not GRANT_MEETS[need](asked, grant)), len(needs))
+        reached = max(reached, met)
+    return needs[reached] if reached < len(needs) else None

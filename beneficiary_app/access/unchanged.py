@@ -41,11 +41,12 @@ class Unchanged:
         token = self._token.search(environ.get("HTTP_COOKIE", ""))
         if token is None:
             return None
-        found = identity.find_session(self._database, token[1], now=clock.now())
+        now = clock.now()
+        found = identity.find_session(self._database, token[1], now=now)
         # A shared device’s session lives by its use, which only the application writes down.
         if found is None or found.kind != SessionKind.PERSONAL:
             return None
         owner = person(found.carnet_id, found.first_name)
-        if not isinstance(may(owner, Action.SEE, found.carnet_id), Allowed):
+        if not isinstance(may(owner, Action.SEE, found.carnet_id, now=now), Allowed):
             return None
         return f'W/"{Asked.of(environ).at(found.seq, alert=found.alert_seq > found.told_seq)}"'

@@ -123,13 +123,6 @@ def history(session: Session) -> str:
     return markup("carnet/history.html", tab="access", days=days)
 
 
-@bp.get("/access")
-@carnet_page
-def access(session: Session) -> str:  # noqa: ARG001 - every page of the carnet is given its session
-    """Who sees the carnet: today, its owner and nobody else."""
-    return markup("carnet/access.html", tab="access")
-
-
 @bp.get("/help")
 def help_page() -> Response:
     """How it works and what to do when it does not."""

@@ -1,7 +1,6 @@
 """Who may go on: the owner, on a device of her own, having just proved who she is."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -15,7 +14,6 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.identity import service
 from beneficiary_app.identity.models import SessionKind
 
-FRESH = timedelta(minutes=5)
 View = Callable[..., Response]
 
 
@@ -29,6 +27,7 @@ class Guarded(StrEnum):
     EXPORT = "export"
     APPROVE = "approve"
     TRUST = "trust"
+    GRANT = "grant"
 
 
 class NotOnShared(Refusal):
@@ -70,9 +69,32 @@ def proved(act: Guarded) -> None:
     Raises ``ProofNeeded``, or ``NotOnShared``.
     """
     personal()
-    fresh = clock.now() - g.proved_at < FRESH
-    if not fresh or g.proved_for not in {"", act}:
+    if not _fresh(act):
         raise ProofNeeded(act)
+
+
+def _fresh(act: Guarded) -> bool:
+    return clock.now() - g.proved_at < service.FRESH and g.proved_for in {"", act}
+
+
+def gives(*, sensitive: bool = False) -> None:
+    """Go on to open something to somebody: on a device of her own, or with a fresh proof on any.
+
+    What is ``sensitive`` needs that proof everywhere. Raises ``ProofNeeded``.
+    """
+    signed_in()
+    if (sensitive or not g.actor.sure) and not _fresh(Guarded.GRANT):
+        raise ProofNeeded(Guarded.GRANT)
+
+
+def may_prove(act: Guarded) -> None:
+    """Go on when that act can be proved on this device: only opening something to somebody, where others use it too.
+
+    Raises ``NotOnShared``.
+    """
+    signed_in()
+    if act is not Guarded.GRANT:
+        personal()
 
 
 def told_here(session: Session) -> None:

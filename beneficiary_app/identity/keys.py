@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.identity import codes, holders, passkeys, qr, service
-from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
+from beneficiary_app.identity.gate import Guarded, may_prove, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, see_other, tried
 from beneficiary_app.identity.sessions import device_name
@@ -23,9 +23,10 @@ BEGINS = {
     Guarded.CARD: "keys.card",
     Guarded.PASSKEY: "keys.index",
     Guarded.REMOVE_PASSKEY: "keys.index",
-    Guarded.EXPORT: "carnet.access",
+    Guarded.EXPORT: "access.index",
     Guarded.APPROVE: "pairing.phone",
     Guarded.TRUST: "recovery.show",
+    Guarded.GRANT: "access.take_up",
 }
 
 
@@ -157,8 +158,9 @@ def _printed(template: str, code: str, kind: str) -> Response:
 @own_page
 def show_proof(act: str) -> Response:
     """Where she shows again that it is her."""
-    personal()
-    return _proof(guarded(act), None)
+    wanted = guarded(act)
+    may_prove(wanted)
+    return _proof(wanted, None)
 
 
 def guarded(act: str) -> Guarded:
@@ -180,8 +182,8 @@ def _proof(act: Guarded, refusal: Refusal | None) -> Response:
 @owner_writes
 def prove(act: str) -> Response:
     """Take the card’s code and PIN as a proof, for that act and for five minutes; the session gets a new token."""
-    personal()
     allowed = guarded(act)
+    may_prove(allowed)
     try:
         tried(f"proof {g.carnet_id}")
         with transaction() as session:

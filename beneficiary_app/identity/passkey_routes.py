@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request, url_fo
 from beneficiary_app import clock
 from beneficiary_app.identity import challenges, codes, holders, passkeys, service
 from beneficiary_app.identity.challenges import Asked
-from beneficiary_app.identity.gate import Guarded, owner_writes, personal, proved, told_here
+from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, proved, told_here
 from beneficiary_app.identity.key_models import Holder, Purpose
 from beneficiary_app.identity.keys import BEGINS, guarded
 from beneficiary_app.identity.models import Way
@@ -52,7 +52,7 @@ def ask_to_add() -> Response:
 @owner_writes
 def ask_to_prove(act: str) -> Response:
     """A question whose answer allows that act and no other."""
-    personal()
+    may_prove(guarded(act))
     asked = Asked(Purpose.PROVE, g.session_id, guarded(act))
     with transaction() as session:
         challenge = challenges.ask(session, asked, now=clock.now())
@@ -80,8 +80,8 @@ def enter() -> Response:
 @owner_writes
 def prove(act: str) -> Response:
     """Take a passkey as the proof for that act; the session gets a new token."""
-    personal()
     allowed = guarded(act)
+    may_prove(allowed)
     if _verified(Asked(Purpose.PROVE, g.session_id, allowed)) != g.carnet_id:
         raise passkeys.BadCeremony(log="somebody else's passkey")
     with transaction() as session:

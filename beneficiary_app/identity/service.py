@@ -19,6 +19,8 @@ from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
 
+# How long a proof that it is she still counts.
+FRESH = timedelta(minutes=5)
 LINK_LASTS = timedelta(minutes=10)
 # How long a session lives in all, and how long it lives without being used.
 LASTS = {SessionKind.PERSONAL: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=20)}

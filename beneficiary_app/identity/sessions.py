@@ -113,7 +113,8 @@ def _identify() -> None:
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
         g.session_kind = visitor.kind
         g.told_seq, g.alert = row.told_seq, row.alert_seq > row.told_seq
-        g.actor = person(visitor.carnet_id, visitor.first_name)
+        fresh = clock.now() - row.proved_at < service.FRESH
+        g.actor = person(visitor.carnet_id, visitor.first_name, sure=visitor.kind is SessionKind.PERSONAL or fresh)
 
 
 def init_app(app: Flask) -> None:

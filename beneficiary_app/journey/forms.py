@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.errors import Invalid, Problem
 from beneficiary_app.i18n import N_
-from beneficiary_app.journey.models import Theme
 from beneficiary_app.people import fields
 
 TITLE_LIMIT = 200

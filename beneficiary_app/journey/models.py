@@ -6,38 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.database import Moment, new_id, one_of
 from beneficiary_app.i18n import N_
 from beneficiary_app.trail.models import Provenance
-
-
-class Theme(StrEnum):
-    """The ten themes; the values are the codes that departments’ files use."""
-
-    HOUSING = "logement"
-    EMPLOYMENT = "emploi"
-    TRAINING = "formation"
-    PAPERWORK = "difficulte_administrative"
-    MONEY = "difficulte_financiere"
-    MOBILITY = "mobilite"
-    HEALTH = "sante"
-    FAMILY = "contraintes_familiales"
-    LANGUAGE = "maitrise_langue"
-    DIGITAL = "numerique"
-
-
-THEMES = {
-    Theme.HOUSING: N_("Logement"),
-    Theme.EMPLOYMENT: N_("Emploi"),
-    Theme.TRAINING: N_("Formation"),
-    Theme.PAPERWORK: N_("Démarches"),
-    Theme.MONEY: N_("Argent"),
-    Theme.MOBILITY: N_("Mobilité"),
-    Theme.HEALTH: N_("Santé"),
-    Theme.FAMILY: N_("Famille"),
-    Theme.LANGUAGE: N_("Langue"),
-    Theme.DIGITAL: N_("Numérique"),
-}
 
 
 class StepState(StrEnum):

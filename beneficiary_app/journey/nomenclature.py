@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.i18n import gettext
 from beneficiary_app.journey import starter
-from beneficiary_app.journey.models import Theme
 from beneficiary_app.people.values import bare
 
 

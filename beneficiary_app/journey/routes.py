@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from beneficiary_app import clock
 from beneficiary_app.access.pages import carnet_page
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.errors import Invalid, Stale
 from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.journey import changes, forms, nomenclature, path, rules, service
-from beneficiary_app.journey.models import Step, Theme
+from beneficiary_app.journey.models import Step
 from beneficiary_app.journey.nomenclature import Wanted
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies

@@ -4,8 +4,8 @@ Keys of goals are France Travail’s codes where it has one for the same thing: 
 (« 27-20 »), or its need (« besoin-4 »), as in its diagnosis lists of 2024.
 """
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.i18n import N_
-from beneficiary_app.journey.models import Theme
 
 GOALS = {
     Theme.HOUSING: {

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from beneficiary_app.journey.models import Theme
+from beneficiary_app.access.parts import Theme
 
 ORDER = [theme.value for theme in Theme]
 

@@ -79,6 +79,27 @@ class ActKind(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_EXCUSED = "appointment_excused"
     FACT_CORRECTED = "fact_corrected"
+    GRANT_GIVEN = "grant_given"
+    GRANT_EXTENDED = "grant_extended"
+    GRANT_NARROWED = "grant_narrowed"
+    GRANT_PAUSED = "grant_paused"
+    GRANT_RESUMED = "grant_resumed"
+    GRANT_ENDED = "grant_ended"
+    GRANT_LEFT = "grant_left"
+    GRANT_ENDING = "grant_ending"
+    GRANT_ASKED = "grant_asked"
+    GRANT_REFUSED = "grant_refused"
+    GRANT_TALK = "grant_talk"
+    ASK_WITHDRAWN = "ask_withdrawn"
+    HIDDEN = "hidden"
+    UNHIDDEN = "unhidden"
+    SHOWN = "shown"
+    FIRST_LOOK = "first_look"
+    LOOKED = "looked"
+    LOOK_REFUSED = "look_refused"
+    SITUATION_ADDED = "situation_added"
+    APPOINTMENT_ADDED = "appointment_added"
+    REPLY_ANSWERED = "reply_answered"
     PRINTED = "printed"
     EXPORTED = "exported"
 
@@ -97,6 +118,13 @@ ALERTS = {
     ActKind.RECOVERY_STARTED,
     ActKind.RECOVERY_SECONDED,
     ActKind.RECOVERY_GIVEN,
+    ActKind.GRANT_GIVEN,
+    ActKind.GRANT_EXTENDED,
+    ActKind.GRANT_RESUMED,
+    ActKind.GRANT_ENDING,
+    ActKind.GRANT_ASKED,
+    ActKind.UNHIDDEN,
+    ActKind.FIRST_LOOK,
 }
 
 
@@ -115,3 +143,4 @@ class Act(SQLModel, table=True):
     structure_name: str = Field(default="", max_length=200)
     subject_id: UUID | None = None
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    alert: bool = False

@@ -14,6 +14,7 @@ from beneficiary_app.trail.models import ALERTS, Act, ActKind, TrailHead
 _heads = TrailHead.metadata.tables["trail_head"]
 _acts = TrailHead.metadata.tables["act"]
 _VERSION = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet_id"))
+_LOCK = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet")).with_for_update()
 _NEXT = (
     update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(seq=_heads.c.seq + 1).returning(_heads.c.seq)
 )
@@ -40,6 +41,12 @@ def version(session: Session, carnet_id: UUID) -> int:
     return int(found)
 
 
+def lock(session: Session, carnet_id: UUID) -> None:
+    """Wait for whoever writes in this carnet, and let nobody else until the end. Raises ``NotHere``."""
+    if session.execute(_LOCK, {"carnet": carnet_id}).first() is None:
+        raise NotHere
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -49,8 +56,12 @@ def record(
     now: datetime,
     subject_id: UUID | None = None,
     detail: dict[str, Any] | None = None,
+    alert: bool = False,
 ) -> int:
-    """Lock the carnet, append one act, and return its number. Raises ``NotHere`` for an unknown carnet."""
+    """Lock the carnet, append one act, and return its number; ``alert`` tells her of one that is not always told.
+
+    Raises ``NotHere`` for an unknown carnet.
+    """
     seq = session.execute(_NEXT, {"carnet": carnet_id}).scalar()
     if seq is None:
         raise NotHere
@@ -65,18 +76,18 @@ def record(
             structure_name=actor.structure_name,
             subject_id=subject_id,
             detail=detail or {},
+            alert=alert or kind in ALERTS,
         )
     )
     session.flush()
-    if kind in ALERTS:
+    if alert or kind in ALERTS:
         session.execute(_ALERT, {"carnet": carnet_id, "alert": seq})
     return int(seq)
 
 
 def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
     """What she must be told of since that act, newest first."""
-    kinds = [kind.value for kind in ALERTS]
-    since = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after, _acts.c.kind.in_(kinds))
+    since = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after, _acts.c.alert.is_(True))
     return list(session.execute(select(_acts).where(*since).order_by(_acts.c.seq.desc()).limit(50)))
 
 

@@ -25,6 +25,8 @@ PATHS = [
     "/support",
     "/history",
     "/access",
+    "/access/give",
+    "/access/picture",
     "/keys",
     "/keys/news",
     "/keys/approve",

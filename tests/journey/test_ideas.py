@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import Session
 
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.journey import starter
-from beneficiary_app.journey.models import Theme
 from beneficiary_app.journey.nomenclature import Term, Wanted, idea, ideas
 from tests.pages import Browser
 

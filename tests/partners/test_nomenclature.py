@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from beneficiary_app.journey.models import Theme
+from beneficiary_app.access.parts import Theme
 from beneficiary_app.journey.nomenclature import Term, Wanted, ideas
 from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.partners.report import Outcome

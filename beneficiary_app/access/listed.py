@@ -1,0 +1,82 @@
+"""The policy in SQL: what a professional may look at in a table, made from the same rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, not_, or_, select, true
+
+from beneficiary_app.access.models import Grant, GrantState
+from beneficiary_app.access.rules import Action, Need, rule_for
+from beneficiary_app.actor import Actor
+
+_grants = Grant.metadata.tables["access_grant"]
+_parts = Grant.metadata.tables["grant_part"]
+_items = Grant.metadata.tables["grant_item"]
+_hidden = Grant.metadata.tables["hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table of one kind of thing: its name as a target, and the part of each row as an expression."""
+
+    table: FromClause
+    target: str
+    part: Any
+
+
+def _holder(actor: Actor) -> ColumnElement[bool]:
+    if actor.structure_id is None:
+        return and_(_grants.c.professional_id == actor.id, _grants.c.structure_id.is_(None))
+    to_her_or_all = or_(_grants.c.professional_id == actor.id, _grants.c.professional_id.is_(None))
+    return and_(to_her_or_all, _grants.c.structure_id == actor.structure_id)
+
+
+def _of_grant(rows: Rows, table: FromClause) -> ColumnElement[bool]:
+    return and_(table.c.carnet_id == rows.table.c.carnet_id, table.c.grant_id == _grants.c.id)
+
+
+def _covers_part(rows: Rows) -> ColumnElement[bool]:
+    return exists().where(_of_grant(rows, _parts), _parts.c.part == rows.part)
+
+
+def _covers(rows: Rows) -> ColumnElement[bool]:
+    item = and_(_items.c.target == rows.target, _items.c.target_id == rows.table.c.id)
+    return or_(_covers_part(rows), exists().where(_of_grant(rows, _items), item))
+
+
+def _visible(rows: Rows) -> ColumnElement[bool]:
+    same = and_(
+        _hidden.c.carnet_id == rows.table.c.carnet_id,
+        _hidden.c.target == rows.target,
+        _hidden.c.target_id == rows.table.c.id,
+    )
+    return not_(exists().where(same))
+
+
+Expression = Callable[[Rows, Actor, datetime], ColumnElement[bool]]
+SAID: dict[Need, Expression] = {
+    Need.SURE: lambda _rows, actor, _now: true() if actor.sure else false(),
+    Need.VISIBLE: lambda rows, _actor, _now: _visible(rows),
+    Need.HOLDER: lambda _rows, actor, _now: _holder(actor),
+    Need.STARTED: lambda _rows, _actor, now: _grants.c.starts_at <= now,
+    Need.NOT_PAUSED: lambda _rows, _actor, _now: _grants.c.state != GrantState.PAUSED.value,
+    Need.NOT_OVER: lambda _rows, _actor, now: and_(_grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > now),
+    Need.SEES: lambda _rows, _actor, _now: _grants.c.sees.is_(True),
+    Need.COVERS: lambda rows, _actor, _now: _covers(rows),
+}
+
+
+def opened(rows: Rows, actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """The rows that ``actor`` may look at, as a condition on the table’s own query; false for whom no rule names."""
+    rule = rule_for(actor.kind, Action.LOOK)
+    if rule is None or not rule.of_a_grant:
+        return false()
+    grant = (
+        select(_grants.c.id)
+        .where(_grants.c.carnet_id == rows.table.c.carnet_id)
+        .where(*(SAID[need](rows, actor, now) for need in rule.of_a_grant))
+        .correlate(rows.table)
+    )
+    return and_(*(SAID[need](rows, actor, now) for need in rule.needs), exists(grant))

@@ -1,0 +1,144 @@
+"""She stops, narrows, pauses or prolongs what she opened; what she hides, nobody else sees."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from beneficiary_app.access import service, words
+from beneficiary_app.access.giving import longest
+from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState, Hidden
+from beneficiary_app.access.rules import Action
+from beneficiary_app.access.service import Given
+from beneficiary_app.actor import Actor
+from beneficiary_app.errors import Stale
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+
+
+def _living(
+    session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, action: Action, *, now: datetime
+) -> Given | None:
+    service.require(session, actor, action, carnet_id, now=now)
+    trail.lock(session, carnet_id)
+    found = service.one(session, carnet_id, grant_id)
+    return found if found.is_live(now) else None
+
+
+def end(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
+    """Take it back: nothing is seen from the next request on. Twice is once. Raises ``NotHere``."""
+    found = _living(session, actor, carnet_id, grant_id, Action.TAKE_BACK, now=now)
+    if found is not None:
+        _end(session, found.grant, Because.TAKEN_BACK, now)
+        _record(session, actor, found.grant, ActKind.GRANT_ENDED, now)
+
+
+def _end(session: Session, grant: Grant, because: Because, now: datetime) -> None:
+    grant.state, grant.ended_at, grant.ended_because = GrantState.ENDED, now, because
+    session.add(grant)
+    session.flush()
+
+
+def _record(session: Session, actor: Actor, grant: Grant, kind: ActKind, now: datetime) -> None:
+    detail = {"title": words.holder(grant)}
+    trail.record(session, actor, grant.carnet_id, kind, now=now, subject_id=grant.id, detail=detail)
+
+
+def pause(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
+    """Stop it for a while. Twice is once. Raises ``Stale`` when it is over."""
+    _set(session, actor, carnet_id, grant_id, GrantState.PAUSED, now)
+
+
+def resume(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
+    """Let it go on, until its end of before. Twice is once. Raises ``Stale`` when it is over."""
+    _set(session, actor, carnet_id, grant_id, GrantState.ACTIVE, now)
+
+
+def _set(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, state: GrantState, now: datetime) -> None:
+    action = Action.TAKE_BACK if state is GrantState.PAUSED else Action.GIVE
+    found = _living(session, actor, carnet_id, grant_id, action, now=now)
+    if found is None:
+        raise Stale(log="the grant is over")
+    if found.grant.state != state:
+        found.grant.state = state
+        session.add(found.grant)
+        session.flush()
+        kind = ActKind.GRANT_PAUSED if state is GrantState.PAUSED else ActKind.GRANT_RESUMED
+        _record(session, actor, found.grant, kind, now)
+
+
+def pause_all(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> None:
+    """Nobody sees anything any more, until she lets each go on."""
+    service.require(session, actor, Action.TAKE_BACK, carnet_id, now=now)
+    trail.lock(session, carnet_id)
+    for one in service.live(session, actor, carnet_id, now=now):
+        pause(session, actor, carnet_id, one.grant.id, now=now)
+
+
+def narrow(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, what: str, *, now: datetime) -> None:
+    """Close one part, or one single thing; when nothing is left, it ends. Raises ``Stale`` when it is over."""
+    found = _living(session, actor, carnet_id, grant_id, Action.TAKE_BACK, now=now)
+    if found is None:
+        raise Stale(log="the grant is over")
+    removed = [part for part in found.parts if part.value == what]
+    for part in removed:
+        session.delete(session.get_one(GrantPart, (carnet_id, grant_id, part.value)))
+    items = [item for item in found.items if str(item.target_id) == what]
+    for item in items:
+        session.delete(item)
+    if not removed and not items:
+        raise Stale(log="nothing to close")
+    session.flush()
+    if len(removed) + len(items) == len(found.parts) + len(found.items):
+        _end(session, found.grant, Because.TAKEN_BACK, now)
+        _record(session, actor, found.grant, ActKind.GRANT_ENDED, now)
+        return
+    detail = {"title": words.holder(found.grant), "parts": [part.value for part in removed]}
+    trail.record(session, actor, carnet_id, ActKind.GRANT_NARROWED, now=now, subject_id=grant_id, detail=detail)
+
+
+def later(found: Given, now: datetime) -> datetime:
+    """Until when one tap prolongs it: as long again as it was given for, a year from now at most."""
+    again = max(found.grant.ends_at or now, now) + timedelta(days=found.grant.days)
+    return min(again, now + timedelta(days=longest(found.parts)))
+
+
+def extend(
+    session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, until: datetime, language: str, *, now: datetime
+) -> None:
+    """Prolong it until the moment that the button said. Raises ``Stale`` when it is over, or that is not the moment."""
+    found = _living(session, actor, carnet_id, grant_id, Action.GIVE, now=now)
+    if found is None or not found.grant.ends_at or not found.grant.ends_at < until <= later(found, now):
+        raise Stale(log="the grant is over, or was prolonged already")
+    found.grant.ends_at, found.grant.warned_at = until, None
+    text = words.agreed(found)
+    found.grant.words, found.grant.words_language, found.grant.words_hash = text, language, words.fingerprint(text)
+    session.add(found.grant)
+    session.flush()
+    _record(session, actor, found.grant, ActKind.GRANT_EXTENDED, now)
+
+
+def hide(
+    session: Session, actor: Actor, carnet_id: UUID, target: str, target_id: UUID, title: str, *, now: datetime
+) -> None:
+    """Nobody else sees this one thing any more, whatever was opened. Twice is once."""
+    service.require(session, actor, Action.TAKE_BACK, carnet_id, now=now)
+    trail.lock(session, carnet_id)
+    if session.get(Hidden, (carnet_id, target, target_id)) is None:
+        session.add(Hidden(carnet_id=carnet_id, target=target, target_id=target_id, hidden_at=now))
+        session.flush()
+        detail = {"target": target, "title": title}
+        trail.record(session, actor, carnet_id, ActKind.HIDDEN, now=now, subject_id=target_id, detail=detail)
+
+
+def unhide(
+    session: Session, actor: Actor, carnet_id: UUID, target: str, target_id: UUID, title: str, *, now: datetime
+) -> None:
+    """What she opened shows it again. Twice is once."""
+    service.require(session, actor, Action.GIVE, carnet_id, now=now)
+    found = session.get(Hidden, (carnet_id, target, target_id))
+    if found is not None:
+        session.delete(found)
+        session.flush()
+        detail = {"target": target, "title": title}
+        trail.record(session, actor, carnet_id, ActKind.UNHIDDEN, now=now, subject_id=target_id, detail=detail)
