@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beneficiary_app import clock, i18n, once, origin, web
+from beneficiary_app.access import asking_routes as asking
 from beneficiary_app.access import giving_routes as giving
 from beneficiary_app.access import routes as access
 from beneficiary_app.access.parts import THEMES
@@ -22,6 +23,7 @@ from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import routes as desk
 from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, Stale, TooLarge
@@ -38,6 +40,7 @@ from beneficiary_app.notices import routes as notices
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.plan import routes as plan
 from beneficiary_app.recovery import routes as recovery
+from beneficiary_app.shown import routes as shown
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
 from beneficiary_app.trail.models import Source
@@ -53,6 +56,8 @@ CAPABILITIES = (
     pairing,
     device,
     access,
+    giving,
+    asking,
     carnet,
     journey,
     plan,
@@ -62,7 +67,9 @@ CAPABILITIES = (
     answers,
     recovery,
     notices,
+    shown,
     desk,
+    desk_carnet,
 )
 
 

@@ -1,6 +1,7 @@
 """French is the source; catalogues translate it. Whole sentences, named placeholders, dates as people say them."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from beneficiary_app.paths import TRANSLATIONS
 
 SOURCE = "fr"
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "ur"}
+_DOUBLE_SIGN = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
@@ -98,16 +100,23 @@ def _catalogue(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
+@lru_cache(maxsize=4096)
+def _typeset(sentence: str) -> str:
+    # French keeps its double signs with their word: a question mark never begins a line alone.
+    return _DOUBLE_SIGN.sub("\u00a0", sentence)
+
+
 def gettext(sentence: str) -> str:
     """The sentence in the current language; the French one where the catalogue has none."""
-    return str(_catalogue(_current.get()).ugettext(sentence))
+    code = _current.get()
+    return _typeset(sentence) if code == SOURCE else str(_catalogue(code).ugettext(sentence))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The sentence for that count; French counts nought as one."""
     code = _current.get()
     if code == SOURCE:
-        return one if abs(count) < 2 else many  # noqa: PLR2004 - French: plural from two
+        return _typeset(one if abs(count) < 2 else many)  # noqa: PLR2004 - French: plural from two
     return str(_catalogue(code).ungettext(one, many, count))
 
 

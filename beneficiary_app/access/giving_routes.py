@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import forms, giving, service, words
 from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.parts import SENSITIVE
-from beneficiary_app.access.routes import bp, part_options, see_other, show_grant
+from beneficiary_app.access.routes import part_options, see_other, show_grant
 from beneficiary_app.access.service import Given
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_
@@ -18,11 +18,12 @@ from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_he
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, transaction
 
+bp = Blueprint("giving", __name__, url_prefix="/access/give")
 CHANGES = {"access.pause", "access.resume", "access.narrow", "access.extend"}
 BY_EMAIL = "email"
 
 
-@bp.get("/give")
+@bp.get("")
 @own_page
 def who() -> Response:
     """To whom."""
@@ -44,7 +45,7 @@ def _name(holder: Holder) -> str:
     return ", ".join(part for part in (holder.name, holder.structure) if part)
 
 
-@bp.post("/give")
+@bp.post("")
 @owner_writes
 @once
 def choose() -> Response:
@@ -53,7 +54,7 @@ def choose() -> Response:
     with transaction() as session:
         holder = _chosen(session)
         made = giving.start(session, g.actor, g.carnet_id, holder, now=clock.now())
-    return see_other("access.what", grant_id=made.id)
+    return see_other("giving.what", grant_id=made.id)
 
 
 def _chosen(session: Session) -> Holder:
@@ -75,7 +76,7 @@ def _draft(grant_id: UUID) -> Given:
         return giving.draft(session, g.actor, g.carnet_id, grant_id, now=clock.now())
 
 
-@bp.get("/give/<uuid:grant_id>/what")
+@bp.get("/<uuid:grant_id>/what")
 @own_page
 def what(grant_id: UUID) -> Response:
     """Which parts."""
@@ -106,7 +107,7 @@ def _flags(draft: Given) -> tuple[bool, bool]:
     return draft.grant.sees, draft.grant.adds
 
 
-@bp.post("/give/<uuid:grant_id>/what")
+@bp.post("/<uuid:grant_id>/what")
 @owner_writes
 @once
 def choose_what(grant_id: UUID) -> Response:
@@ -125,10 +126,10 @@ def choose_what(grant_id: UUID) -> Response:
             items=form.items,
             now=clock.now(),
         )
-    return see_other("access.time", grant_id=grant_id)
+    return see_other("giving.time", grant_id=grant_id)
 
 
-@bp.get("/give/<uuid:grant_id>/time")
+@bp.get("/<uuid:grant_id>/time")
 @own_page
 def time(grant_id: UUID) -> Response:
     """How long, and why."""
@@ -157,7 +158,7 @@ def _time(draft: Given, typed: dict[str, str], problems: dict[str, Problem]) -> 
     )
 
 
-@bp.post("/give/<uuid:grant_id>/time")
+@bp.post("/<uuid:grant_id>/time")
 @owner_writes
 @once
 def choose_time(grant_id: UUID) -> Response:
@@ -169,10 +170,10 @@ def choose_time(grant_id: UUID) -> Response:
     )
     with transaction() as session:
         giving.set_time(session, g.actor, g.carnet_id, grant_id, days, why, now=clock.now())
-    return see_other("access.check", grant_id=grant_id)
+    return see_other("giving.check", grant_id=grant_id)
 
 
-@bp.get("/give/<uuid:grant_id>/check")
+@bp.get("/<uuid:grant_id>/check")
 @own_page
 def check(grant_id: UUID) -> Response:
     """The exact words, before they count."""
@@ -183,7 +184,7 @@ def _check(draft: Given, *, stale: bool) -> Response:
     text = words.agreed(draft)
     ready = draft.grant.days and (draft.parts or draft.items)
     if not ready:
-        return see_other("access.what", grant_id=draft.grant.id)
+        return see_other("giving.what", grant_id=draft.grant.id)
     return render(
         "access/check.html",
         status=412 if stale else 200,
@@ -195,7 +196,7 @@ def _check(draft: Given, *, stale: bool) -> Response:
     )
 
 
-@bp.post("/give/<uuid:grant_id>")
+@bp.post("/<uuid:grant_id>")
 @owner_writes
 @once
 def confirm(grant_id: UUID) -> Response:
@@ -208,29 +209,29 @@ def confirm(grant_id: UUID) -> Response:
     return see_other("access.show", grant_id=grant_id)
 
 
-@bp.get("/give/again")
+@bp.get("/again")
 @own_page
 def take_up() -> Response:
     """Where she was before she proved who she is: the last thing that she was preparing, or the list."""
     with reading() as session:
         found = service.last_draft(session, g.actor, g.carnet_id, now=clock.now())
-    return see_other("access.check", grant_id=found) if found else see_other("access.index")
+    return see_other("giving.check", grant_id=found) if found else see_other("access.index")
 
 
 def show_again(refusal: Invalid | Stale) -> Response | None:
     """The screen of the form that was refused, with what she chose."""
-    pages = {"access.choose_what": _what, "access.choose_time": _time}
+    pages = {"giving.choose_what": _what, "giving.choose_time": _time}
     problems = refusal.problems if isinstance(refusal, Invalid) else {}
-    if request.endpoint == "access.choose":
+    if request.endpoint == "giving.choose":
         return _who(request.form.to_dict(), problems)
     if request.endpoint in CHANGES:
         return show_grant(_asked_grant(), stale=True)
-    if request.endpoint not in {*pages, "access.confirm"}:
+    if request.endpoint not in {*pages, "giving.confirm"}:
         return None
     draft = _draft(_asked_grant())
-    if request.endpoint == "access.confirm":
+    if request.endpoint == "giving.confirm":
         return _check(_renewed(draft), stale=True)
-    typed: Any = request.form if request.endpoint == "access.choose_what" else request.form.to_dict()
+    typed: Any = request.form if request.endpoint == "giving.choose_what" else request.form.to_dict()
     return pages[request.endpoint or ""](draft, typed, problems)
 
 

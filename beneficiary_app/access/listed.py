@@ -38,12 +38,17 @@ def _of_grant(rows: Rows, table: FromClause) -> ColumnElement[bool]:
 
 
 def _covers_part(rows: Rows) -> ColumnElement[bool]:
-    return exists().where(_of_grant(rows, _parts), _parts.c.part == rows.part)
+    return _within(rows, _parts, _parts.c.part == rows.part)
+
+
+def _within(rows: Rows, table: FromClause, is_it: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Named, or the inner question would ask it of every row of the table instead of this one.
+    return exists().where(_of_grant(rows, table), is_it).correlate(rows.table, _grants)
 
 
 def _covers(rows: Rows) -> ColumnElement[bool]:
     item = and_(_items.c.target == rows.target, _items.c.target_id == rows.table.c.id)
-    return or_(_covers_part(rows), exists().where(_of_grant(rows, _items), item))
+    return or_(_covers_part(rows), _within(rows, _items, item))
 
 
 def _visible(rows: Rows) -> ColumnElement[bool]:
@@ -52,7 +57,7 @@ def _visible(rows: Rows) -> ColumnElement[bool]:
         _hidden.c.target == rows.target,
         _hidden.c.target_id == rows.table.c.id,
     )
-    return not_(exists().where(same))
+    return not_(exists().where(same).correlate(rows.table))
 
 
 Expression = Callable[[Rows, Actor, datetime], ColumnElement[bool]]

@@ -1,5 +1,6 @@
 """« Qui voit quoi »: the list, and each access with what she can do to it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -7,13 +8,14 @@ from uuid import UUID
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import forms, giving, service, taking, words
+from beneficiary_app.access import asking, forms, giving, service, taking, words
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, transaction
 
+ENDS_SOON = timedelta(days=3)
 bp = Blueprint("access", __name__, url_prefix="/access")
 
 
@@ -34,7 +36,7 @@ def shown(given: Given) -> SimpleNamespace:
         grant=given.grant,
         holder=words.holder(given.grant),
         parts=[(part.value, i18n.gettext(PARTS[part]), ICONS[part]) for part in given.parts],
-        items=given.items,
+        things=given.items,
         why=words.reason(given.grant.why),
         paused=given.grant.state == "paused",
     )
@@ -47,7 +49,8 @@ def index() -> Response:
     now = clock.now()
     with reading() as session:
         live = [shown(one) for one in service.live(session, g.actor, g.carnet_id, now=now)]
-    return render("access/index.html", tab="access", live=live, parts=part_options())
+        asked = [shown(one) for one in asking.waiting(session, g.actor, g.carnet_id, now=now)]
+    return render("access/index.html", tab="access", live=live, asked=asked, soon=now + ENDS_SOON)
 
 
 @bp.get("/picture")

@@ -21,15 +21,19 @@ COOKIE = "desk"
 
 
 @bp.before_request
-def _gate() -> None:
+def gate() -> None:
+    """Whose desk this is, or ``DeskClosed``: asked before every page but the doors."""
     if request.endpoint in OPEN:
         return
     with transaction() as session:
         g.professional, g.desk_session = service.find(session, request.cookies.get(_cookie(), ""), now=clock.now())
+    # The carnet in which this request would write: what is done once, is done once there.
+    g.carnet_id = (request.view_args or {}).get("carnet_id")
 
 
 @bp.after_request
-def _never_kept(response: Response) -> Response:
+def never_kept(response: Response) -> Response:
+    """Nothing of the desk stays in a browser, nor in an address that it sends on."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, current_app, g, request, url_for
 
 from beneficiary_app import clock, i18n
+from beneficiary_app.access import asking
 from beneficiary_app.desk import service, work
 from beneficiary_app.desk.doors import bp, see_other
 from beneficiary_app.identity import codes
@@ -14,18 +15,23 @@ from beneficiary_app.identity.routes import secret
 from beneficiary_app.people.models import Professional
 from beneficiary_app.recovery import rules
 from beneficiary_app.recovery import service as recovery
+from beneficiary_app.shown import service as shown
 from beneficiary_app.web import reading, render, transaction
 
 
 @bp.get("")
 def index() -> Response:
-    """The people around whom this professional is today; of their carnets, nothing."""
+    """Those who opened something to this professional, and those around whom she or he is today."""
     with reading() as session:
         found = work.people(session, g.professional.id, clock.local(clock.now()).date())
         structure = service.actor(session, g.professional).structure_name
+        actor = service.actor(session, g.professional)
+        opened = shown.open_carnets(session, actor, now=clock.now())
+        asked = {one.carnet_id for one in found if asking.of(session, actor, one.carnet_id, now=clock.now())}
         waiting = recovery.to_second(session, g.professional, now=clock.now())
         to_second = [SimpleNamespace(id=one.id, name=work.shown(session, one.carnet_id)) for one in waiting]
     page: dict[str, Any] = {"structure": structure, "people": found, "to_second": to_second}
+    page |= {"opened": opened, "asked": asked}
     return render("desk/index.html", who=g.professional, **page)
 
 

@@ -115,7 +115,13 @@ def find(session: Session, token: str, *, now: datetime) -> tuple[Professional, 
 def actor(session: Session, professional: Professional) -> Actor:
     """A professional, as who does something."""
     structure = session.get(Structure, professional.structure_id) if professional.structure_id else None
-    return as_professional(professional.id, professional.full_name, structure.name if structure else "")
+    return as_professional(
+        professional.id,
+        professional.full_name or professional.email,
+        structure.name if structure else "",
+        professional.structure_id,
+        sure=professional.suspended_at is None,
+    )
 
 
 def close(session: Session, session_id: UUID, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_, select, update
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
+from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.desk.models import DeskSession
 from beneficiary_app.desk.service import actor
@@ -16,6 +17,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes, letters
 from beneficiary_app.identity.service import was_opened
 from beneficiary_app.people.models import Member, Person, Professional
+from beneficiary_app.shown import service as shown_to
 
 _carnets = DeskSession.metadata.tables["open_session"]
 _sessions = DeskSession.metadata.tables["desk_session"]
@@ -68,6 +70,19 @@ def shown(session: Session, carnet_id: UUID) -> str:
     """How a person is named at a desk: first name and initial."""
     owner = session.get_one(Person, carnet_id)
     return f"{owner.first_name} {owner.last_name[:1]}."
+
+
+def known(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> str:
+    """How somebody around whom ``actor`` is, or who opened something to ``actor``, is named. Raises ``NotHere``."""
+    opened = next(
+        (one for one, _ in shown_to.open_carnets(session, actor, now=now) if one.carnet_id == carnet_id), None
+    )
+    if opened is not None:
+        return f"{opened.first_name} {opened.last_name}"
+    if actor.id is None:
+        raise NotHere
+    person(session, actor.id, carnet_id, local(now).date())
+    return shown(session, carnet_id)
 
 
 def letter(

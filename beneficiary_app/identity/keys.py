@@ -26,7 +26,7 @@ BEGINS = {
     Guarded.EXPORT: "access.index",
     Guarded.APPROVE: "pairing.phone",
     Guarded.TRUST: "recovery.show",
-    Guarded.GRANT: "access.take_up",
+    Guarded.GRANT: "giving.take_up",
 }
 
 

@@ -16,8 +16,10 @@ from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
 _versions = NoteVersion.metadata.tables["note_version"]
+_notes = Note.metadata.tables["note"]
 _NOTES = (
-    select(_versions)
+    select(_versions, _notes.c.author_name, _notes.c.structure_name)
+    .join(_notes, (_notes.c.carnet_id == _versions.c.carnet_id) & (_notes.c.id == _versions.c.note_id))
     .where(_versions.c.carnet_id == bindparam("carnet_id"))
     .order_by(_versions.c.note_id.desc(), _versions.c.version.desc())
 )
@@ -44,6 +46,8 @@ def write(
         session.flush()
         note_id = note.id
     else:
+        if session.get_one(Note, (carnet_id, note_id)).author_name:
+            raise NotHere(log="a professional’s note")
         version = _last_version(session, carnet_id, note_id) + 1
         if seen != str(version - 1):
             raise Stale(log="note changed since it was shown")

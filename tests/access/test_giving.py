@@ -138,7 +138,7 @@ def test_words_that_changed_since_they_were_shown_are_shown_again(app: Flask, br
     what = choose(browser)
     time = browser.post(path_of(what), parts=["logement"], may="see")
     check = browser.post(path_of(time), days="30", reason="Pour préparer un rendez-vous")
-    browser.post(path_of(what), parts=["logement", "argent", "emploi"], may="both")
+    browser.post(path_of(what), parts=["logement", "difficulte_financiere", "emploi"], may="both")
     stale = browser.post(f"/access/give/{id_in(check)}", seen=field(check, "seen")).check()
     assert stale.status == 412
     assert "Cela a changé entre-temps." in stale.text

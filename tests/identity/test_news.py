@@ -11,7 +11,7 @@ from tests.identity.test_codes import printed
 from tests.identity.test_passkeys import asked
 from tests.pages import Browser
 
-CHANGED = "Quelque chose a changé dans l’ouverture de votre carnet."
+CHANGED = "Il y a du nouveau dans votre carnet."
 
 
 def test_a_new_key_is_told_on_her_other_devices_and_not_where_she_made_it(

@@ -1,0 +1,176 @@
+"""One carnet at the desk: what is open, what can be added there, what can be asked for."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, g, request
+
+from beneficiary_app import clock, i18n
+from beneficiary_app.access import asking
+from beneficiary_app.access.parts import ICONS, PARTS, THEMES, Part, Theme
+from beneficiary_app.access.words import DURATIONS
+from beneficiary_app.actor import Actor
+from beneficiary_app.desk import service, work
+from beneficiary_app.desk.doors import gate, never_kept, see_other
+from beneficiary_app.errors import Invalid, NotHere
+from beneficiary_app.journey.forms import step_form
+from beneficiary_app.once import once
+from beneficiary_app.shown import adding, forms, looks, words
+from beneficiary_app.shown import service as shown
+from beneficiary_app.web import reading, render, transaction
+
+bp = Blueprint("desk_carnet", __name__, url_prefix="/desk/carnets")
+bp.before_request(gate)
+bp.after_request(never_kept)
+KINDS = {"step", "situation", "appointment", "note"}
+
+
+def _actor() -> Actor:
+    with reading() as session:
+        return service.actor(session, g.professional)
+
+
+def _looked(carnet_id: UUID) -> shown.Shown:
+    # A look is written down in the transaction that reads; a refused one in a transaction of its own.
+    actor, now = _actor(), clock.now()
+    try:
+        with transaction() as session:
+            return looks.look(session, actor, carnet_id, now=now)
+    except NotHere:
+        with transaction() as session:
+            looks.refuse(session, actor, carnet_id, now=now)
+        raise
+
+
+@bp.get("/<uuid:carnet_id>")
+def show(carnet_id: UUID) -> Response:
+    """What is open, part by part; she sees that it was looked at."""
+    found = _looked(carnet_id)
+    sections = words.sections(found, clock.local(clock.now()).date())
+    with reading() as session:
+        leaves = asking.alone(session, _actor(), carnet_id, now=clock.now())
+    return render("desk/carnet.html", shown=found, sections=sections, leaves=leaves)
+
+
+@bp.post("/<uuid:carnet_id>/leave")
+@once
+def leave(carnet_id: UUID) -> Response:
+    """See this carnet no more."""
+    with transaction() as session:
+        asking.leave(session, _actor(), carnet_id, now=clock.now())
+    return see_other("desk.index")
+
+
+def _adds(carnet_id: UUID) -> list[Part]:
+    with reading() as session:
+        parts = shown.parts_to_add(session, _actor(), carnet_id, now=clock.now())
+    if not parts:
+        raise NotHere(log="nothing to add to")
+    return parts
+
+
+@bp.get("/<uuid:carnet_id>/add")
+def add(carnet_id: UUID) -> Response:
+    """What can be added."""
+    parts = _adds(carnet_id)
+    themes = [part for part in parts if part.value in set(Theme)]
+    kinds = [
+        *([("step", i18n.gettext("Une étape"), "goal")] if themes else []),
+        *([("situation", i18n.gettext("Une situation"), "strength")] if themes else []),
+        *([("appointment", i18n.gettext("Un rendez-vous"), "appointments")] if Part.APPOINTMENTS in parts else []),
+        ("note", i18n.gettext("Une note"), "edit"),
+    ]
+    return render("desk/add_what.html", carnet_id=carnet_id, kinds=kinds)
+
+
+@bp.get("/<uuid:carnet_id>/add/<kind>")
+def add_one(carnet_id: UUID, kind: str) -> Response:
+    """The form of one kind of thing."""
+    return _form(carnet_id, kind, {}, {})
+
+
+def _form(carnet_id: UUID, kind: str, given: dict[str, str], problems: dict[str, Any]) -> Response:
+    if kind not in KINDS:
+        raise NotHere(log="nothing of that kind is added")
+    parts = _adds(carnet_id)
+    page: dict[str, Any] = {
+        "carnet_id": carnet_id,
+        "kind": kind,
+        "themes": [(part.value, i18n.gettext(THEMES[Theme(part.value)])) for part in parts if part.value in set(Theme)],
+        "parts": [(part.value, i18n.gettext(PARTS[part])) for part in parts],
+    }
+    return render("desk/add.html", status=422 if problems else 200, given=given, problems=problems, **page)
+
+
+@bp.post("/<uuid:carnet_id>/add/<kind>")
+@once
+def keep(carnet_id: UUID, kind: str) -> Response:
+    """Add it, with the name of who wrote it."""
+    given, now, actor = request.form.to_dict(), clock.now(), _actor()
+    try:
+        with transaction() as session:
+            if kind == "step":
+                adding.add_step(session, actor, carnet_id, step_form(given), now=now)
+            elif kind == "situation":
+                adding.add_situation(session, actor, carnet_id, forms.situation(given), now=now)
+            elif kind == "appointment":
+                adding.add_appointment(session, actor, carnet_id, forms.meeting(given, now=now), now=now)
+            elif kind == "note":
+                adding.add_note(session, actor, carnet_id, forms.note(given), now=now)
+            else:
+                raise NotHere(log="nothing of that kind is added")
+    except Invalid as refusal:
+        return _form(carnet_id, kind, given, refusal.problems)
+    return see_other("desk_carnet.added", carnet_id=carnet_id)
+
+
+@bp.get("/<uuid:carnet_id>/added")
+def added(carnet_id: UUID) -> Response:
+    """It is there, and she sees it: said even to who may only add."""
+    _adds(carnet_id)
+    return render("desk/added.html", carnet_id=carnet_id)
+
+
+@bp.get("/<uuid:carnet_id>/ask")
+def ask(carnet_id: UUID) -> Response:
+    """What one would like to see, and why."""
+    return _ask(carnet_id, {}, [], {})
+
+
+def _ask(carnet_id: UUID, given: dict[str, str], parts: list[str], problems: dict[str, Any]) -> Response:
+    now, actor = clock.now(), _actor()
+    with reading() as session:
+        name = work.known(session, actor, carnet_id, now=now)
+        before = asking.of(session, actor, carnet_id, now=now)
+    options = [(part.value, i18n.gettext(label), ICONS[part]) for part, label in PARTS.items()]
+    durations = [(days, i18n.gettext(label), "") for days, label in DURATIONS.items()]
+    page: dict[str, Any] = {"options": options, "durations": durations, "chosen": parts, "before": before}
+    status = 422 if problems else 200
+    return render(
+        "desk/ask.html", status=status, carnet_id=carnet_id, name=name, given=given, problems=problems, **page
+    )
+
+
+@bp.post("/<uuid:carnet_id>/ask")
+@once
+def send_ask(carnet_id: UUID) -> Response:
+    """Ask her."""
+    given, parts, actor = request.form.to_dict(), request.form.getlist("parts"), _actor()
+    try:
+        form = forms.ask(given, parts)
+    except Invalid as refusal:
+        return _ask(carnet_id, given, parts, refusal.problems)
+    with transaction() as session:
+        work.known(session, actor, carnet_id, now=clock.now())
+        asking.ask(session, actor, carnet_id, form.parts, form.why, days=form.days, adds=form.adds, now=clock.now())
+    return see_other("desk_carnet.ask", carnet_id=carnet_id)
+
+
+@bp.post("/<uuid:carnet_id>/ask/withdraw")
+@once
+def withdraw(carnet_id: UUID) -> Response:
+    """Ask no more."""
+    with transaction() as session:
+        work.known(session, _actor(), carnet_id, now=clock.now())
+        asking.withdraw(session, _actor(), carnet_id, now=clock.now())
+    return see_other("desk_carnet.ask", carnet_id=carnet_id)

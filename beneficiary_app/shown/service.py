@@ -1,0 +1,189 @@
+"""A carnet as one professional sees it: only what is open, and what is hidden is not even counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, case, func, literal, select
+from sqlmodel import Session, SQLModel, col
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.listed import Rows, opened
+from beneficiary_app.access.models import Grant
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Action, Allowed, Thing, may
+from beneficiary_app.actor import Actor
+from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.errors import NotHere
+from beneficiary_app.people.models import Person
+from beneficiary_app.replies import service as replies
+from beneficiary_app.replies.models import Target
+from beneficiary_app.trail.models import Source
+
+PART_OF_FACT = {
+    FactKind.RQTH: Part.HEALTH,
+    FactKind.EDUCATION: Part.TRAINING,
+    FactKind.WORK_SITUATION: Part.EMPLOYMENT,
+    FactKind.RSA_RIGHT: Part.RIGHTS,
+    FactKind.RSA_REASON: Part.RIGHTS,
+    FactKind.RSA_CLOSED_ON: Part.RIGHTS,
+    FactKind.SUBJECT_TO_DUTIES: Part.RIGHTS,
+    FactKind.ARE: Part.RIGHTS,
+    FactKind.ASS: Part.RIGHTS,
+    FactKind.BONUS: Part.RIGHTS,
+    FactKind.PHONE: Part.IDENTITY,
+    FactKind.EMAIL: Part.IDENTITY,
+    FactKind.ADDRESS: Part.IDENTITY,
+    FactKind.POSTAL_CODE: Part.IDENTITY,
+    FactKind.CITY: Part.IDENTITY,
+    FactKind.BIRTH_PLACE: Part.IDENTITY,
+    FactKind.CAF_NUMBER: Part.IDENTITY,
+    FactKind.FRANCE_TRAVAIL_NUMBER: Part.IDENTITY,
+}
+_tables = SQLModel.metadata.tables
+_fact = _tables["fact"]
+_note, _version = _tables["note"], _tables["note_version"]
+# A note is its last text; a note of hers has no part, so that no part opens it.
+_notes = (
+    select(
+        _note.c.carnet_id,
+        _note.c.id,
+        _note.c.part,
+        _note.c.author_name,
+        _note.c.structure_name,
+        literal(Source.CARNET.value).label("source"),
+        _note.c.created_at.label("recorded_at"),
+        _version.c.text,
+    )
+    .join(_version, (_version.c.carnet_id == _note.c.carnet_id) & (_version.c.note_id == _note.c.id))
+    .where(
+        _version.c.version
+        == select(func.max(_version.c.version))
+        .where(_version.c.carnet_id == _note.c.carnet_id, _version.c.note_id == _note.c.id)
+        .correlate(_note)
+        .scalar_subquery()
+    )
+    .subquery("noted")
+)
+NOTE = "note"
+_whole = literal(Part.SUPPORT.value)
+# Every table that somebody else can see rows of, and the part of each row.
+ROWS: dict[str, Rows] = {
+    Target.STEP: Rows(_tables["step"], "step", _tables["step"].c.theme),
+    Target.GOAL: Rows(_tables["goal"], "goal", _tables["goal"].c.theme),
+    Target.SITUATION: Rows(_tables["situation"], "situation", _tables["situation"].c.theme),
+    Target.APPOINTMENT: Rows(_tables["appointment"], "appointment", literal(Part.APPOINTMENTS.value)),
+    Target.CONTRACT: Rows(_tables["contract"], "contract", _whole),
+    Target.ORIENTATION: Rows(_tables["orientation"], "orientation", _whole),
+    Target.REQUEST: Rows(_tables["orientation_request"], "request", _whole),
+    Target.EVENT: Rows(_tables["event"], "event", _whole),
+    Target.PROJECT: Rows(_tables["project"], "project", _whole),
+    Target.MEMBER: Rows(_tables["member"], "member", _whole),
+    Target.FACT: Rows(
+        _fact, "fact", case({kind.value: part.value for kind, part in PART_OF_FACT.items()}, value=_fact.c.kind)
+    ),
+    NOTE: Rows(_notes, "note", _notes.c.part),
+}
+# What leaves the view stays in her history and is shown to nobody else.
+_IN_VIEW: dict[str, Any] = {
+    Target.SITUATION: _tables["situation"].c.ended_on.is_(None),
+    Target.FACT: _fact.c.current.is_(True),
+    Target.MEMBER: _tables["member"].c.until.is_(None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one professional sees, and until when; ``until`` and ``adds`` go by part."""
+
+    carnet_id: UUID
+    first_name: str
+    last_name: str
+    until: dict[Part, datetime]
+    adds: list[Part]
+    rows: dict[str, list[Row[Any]]]
+    replies: dict[UUID, list[Row[Any]]]
+
+
+def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Shown:
+    """The carnet as ``actor`` sees it. Raises ``NotHere`` when nothing is open to see or to add to."""
+    grants = [one for one in access.given(session, carnet_id) if one.is_live(now)]
+    held = [one.held() for one in grants]
+    until = {}
+    for part in Part:
+        ends = [
+            one.grant.ends_at
+            for one, grant in zip(grants, held, strict=True)
+            if one.grant.ends_at
+            and isinstance(may(actor, Action.LOOK, carnet_id, Thing(part), [grant], now=now), Allowed)
+        ]
+        if ends:
+            until[part] = max(ends)
+    adds = parts_to_add(session, actor, carnet_id, now=now)
+    rows = {target: _rows(session, actor, carnet_id, target, now) for target in ROWS}
+    if not until and not adds and not any(rows.values()):
+        raise NotHere(log="nothing is open")
+    owner = session.get_one(Person, carnet_id)
+    seen = {row.id for found in rows.values() for row in found}
+    said = {about: words for about, words in replies.live(session, carnet_id).items() if about in seen}
+    return Shown(carnet_id, owner.first_name, owner.last_name, until, adds, rows, said)
+
+
+def parts_to_add(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Part]:
+    """The parts that ``actor`` may add to."""
+    held = access.held(session, carnet_id)
+    return [part for part in Part if isinstance(may(actor, Action.ADD, carnet_id, Thing(part), held, now=now), Allowed)]
+
+
+def _rows(session: Session, actor: Actor, carnet_id: UUID, target: str, now: datetime) -> list[Row[Any]]:
+    rows = ROWS[target]
+    wanted = and_(rows.table.c.carnet_id == carnet_id, opened(rows, actor, now=now))
+    if target in _IN_VIEW:
+        wanted = and_(wanted, _IN_VIEW[target])
+    return list(session.execute(select(rows.table).where(wanted).order_by(rows.table.c.id)))
+
+
+def open_carnets(session: Session, actor: Actor, *, now: datetime) -> list[tuple[Person, datetime]]:
+    """Those who opened something to ``actor``, with until when, by first name."""
+    last: dict[UUID, datetime] = {}
+    for grant in _live_grants(session, actor, now):
+        thing = Thing(next(iter(grant.parts), None), *_an_item(grant))
+        looks = may(actor, Action.LOOK, grant.grant.carnet_id, thing, [grant.held()], now=now)
+        adds = may(actor, Action.ADD, grant.grant.carnet_id, thing, [grant.held()], now=now)
+        if grant.grant.ends_at and (isinstance(looks, Allowed) or isinstance(adds, Allowed)):
+            last[grant.grant.carnet_id] = max(last.get(grant.grant.carnet_id, now), grant.grant.ends_at)
+    people = [session.get_one(Person, carnet_id) for carnet_id in last]
+    return sorted(((one, last[one.carnet_id]) for one in people), key=lambda pair: pair[0].first_name)
+
+
+def _an_item(grant: access.Given) -> tuple[str, UUID | None]:
+    return (grant.items[0].target, grant.items[0].target_id) if grant.items else ("", None)
+
+
+def _live_grants(session: Session, actor: Actor, now: datetime) -> Iterable[access.Given]:
+    holder = col(Grant.professional_id) == actor.id
+    if actor.structure_id is not None:
+        holder = holder | (col(Grant.professional_id).is_(None) & (col(Grant.structure_id) == actor.structure_id))
+    wanted = select(Grant.carnet_id, Grant.id).where(holder, col(Grant.ends_at) > now)  # type: ignore[call-overload]
+    for carnet_id, grant_id in session.execute(wanted).all():
+        yield access.one(session, carnet_id, grant_id)
+
+
+def count_of(shown: Shown) -> int:
+    """How many things are shown; what is hidden is not in it."""
+    return sum(len(found) for found in shown.rows.values())
+
+
+_acts = _tables["act"]
+
+
+def has_looked(session: Session, carnet_id: UUID, professional_id: UUID) -> bool:
+    """Whether that professional has seen something of this carnet before."""
+    wanted = select(func.count()).where(
+        _acts.c.carnet_id == carnet_id,
+        _acts.c.subject_id == professional_id,
+        _acts.c.kind.in_(("first_look", "looked")),
+    )
+    return bool(session.execute(wanted).scalar())
