@@ -40,6 +40,7 @@ from beneficiary_app.notices import routes as notices
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.plan import routes as plan
 from beneficiary_app.recovery import routes as recovery
+from beneficiary_app.shown import item_routes as items
 from beneficiary_app.shown import routes as shown
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
@@ -68,6 +69,7 @@ CAPABILITIES = (
     recovery,
     notices,
     shown,
+    items,
     desk,
     desk_carnet,
 )

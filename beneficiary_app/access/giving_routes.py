@@ -34,15 +34,16 @@ def who() -> Response:
 def _who(given: dict[str, str], problems: dict[str, Problem]) -> Response:
     with reading() as session:
         around = giving.around(session, g.carnet_id)
-    options = [(one.code, _name(one), "person" if one.professional_id else "structure") for one in around]
+    options = [
+        (
+            one.code,
+            words.named(one.name, one.structure, whole=one.professional_id is None),
+            "person" if one.professional_id else "structure",
+        )
+        for one in around
+    ]
     status = 422 if problems else 200
     return render("access/who.html", status=status, tab="access", options=options, given=given, problems=problems)
-
-
-def _name(holder: Holder) -> str:
-    if holder.professional_id is None:
-        return i18n.say("Toute l’équipe : %(structure)s", structure=holder.structure)
-    return ", ".join(part for part in (holder.name, holder.structure) if part)
 
 
 @bp.post("")

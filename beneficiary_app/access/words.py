@@ -29,9 +29,14 @@ _MAY = {
 
 def holder(grant: Grant) -> str:
     """To whom, in words."""
-    if grant.professional_id is None:
-        return say("Toute l’équipe : %(structure)s", structure=grant.holder_structure)
-    return ", ".join(part for part in (grant.holder_name, grant.holder_structure) if part)
+    return named(grant.holder_name, grant.holder_structure, whole=grant.professional_id is None)
+
+
+def named(name: str, structure: str, *, whole: bool) -> str:
+    """A professional with her structure, or the ``whole`` structure."""
+    if whole:
+        return say("Toute l’équipe : %(structure)s", structure=structure)
+    return ", ".join(part for part in (name, structure) if part)
 
 
 def what(parts: Iterable[Part], titles: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from beneficiary_app.trail import rules as trail
 from beneficiary_app.trail.models import ActKind, Source
 
 _CODED = {ActKind.FACT_CORRECTED}
-_ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN}
+_ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN, ActKind.HIDDEN, ActKind.UNHIDDEN}
 
 
 def stored_title(target: str, row: Any) -> str:
