@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test bench prove-identity lock messages clean
+.PHONY: run setup check test bench prove-identity prove-access access-page lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -20,13 +20,20 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_translations.py tests/test_lock.py "tests/test_house.py::test_the_models_and_the_migrations_agree"
+	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_translations.py tests/test_lock.py tests/access/test_document.py "tests/test_house.py::test_the_models_and_the_migrations_agree"
 
 bench: .venv/ready-dev
 	@$(BIN)/python -m bench
 
 prove-identity: .venv/ready-dev
 	@$(BIN)/python -m prove.identity
+
+prove-access: .venv/ready-dev
+	@$(BIN)/python -m prove.access
+
+# docs/access.md shows the policy as it is; `make check` compares.
+access-page: .venv/ready-dev
+	@$(BIN)/python -m prove.document > docs/access.md
 
 # The lock files name versions and hashes, and no registry: plain pip and uv both read them.
 lock: .venv/ready-dev

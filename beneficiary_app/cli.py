@@ -25,7 +25,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person, Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed import ask, seed
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail.models import Source
 
@@ -164,7 +164,9 @@ def _demo(given: argparse.Namespace, config: Config) -> int | Answer:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     schema.migrate(config.url)
     with Database(config.url).transaction() as session:
-        token = identity.invite(session, seed(session, now=clock.now()), now=clock.now())
+        carnet_id = seed(session, now=clock.now())
+        ask(session, carnet_id, now=clock.now())
+        token = identity.invite(session, carnet_id, now=clock.now())
         lead = session.exec(select(Professional).where(col(Professional.manages).is_(True))).first()
         desk_token = desks.invite(session, lead.id, now=clock.now()) if lead else ""
     out.print(f"Open: {config.origin}/open/{token}")

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from beneficiary_app.access.parts import Theme
-from beneficiary_app.actor import system
+from beneficiary_app.access import asking
+from beneficiary_app.access import service as access
+from beneficiary_app.access.parts import Part, Theme
+from beneficiary_app.actor import professional, system
 from beneficiary_app.appointments.models import Appointment, AppointmentState
 from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import FactKind
@@ -28,6 +30,7 @@ from beneficiary_app.people.models import Member, Person, Professional, Role, St
 from beneficiary_app.support.models import OrientationRequest, RequestState
 from beneficiary_app.trail.models import Source
 
+MARIAM = "mariam.diallo@exemple.invalid"
 SOCIAL, LOCAL = "Maison des Solidarités, Lens", "Mission emploi du Bassin"
 BY: dict[str, Any] = {"source": Source.CARNET, "author_name": "Mariam Diallo", "structure_name": SOCIAL}
 STEPS = (
@@ -56,11 +59,21 @@ def seed(session: Session, *, now: datetime) -> UUID:
     return awa.carnet_id
 
 
+def ask(session: Session, carnet_id: UUID, *, now: datetime) -> None:
+    """A request of her referent, so that there is something to answer; none when something was ever asked or opened."""
+    mariam = session.exec(select(Professional).where(Professional.email == MARIAM)).first()
+    if mariam is None or access.given(session, carnet_id):
+        return
+    actor = professional(mariam.id, mariam.full_name, SOCIAL, mariam.structure_id)
+    parts = [Part.HOUSING, Part.APPOINTMENTS]
+    asking.ask(session, actor, carnet_id, parts, "Pour votre dossier de logement", days=30, adds=True, now=now)
+
+
 def _directory(session: Session) -> UUID:
     """Two structures with who manages each; the first is Mariam Diallo."""
     made = []
     for name, first_name, last_name, email in (
-        (SOCIAL, "Mariam", "Diallo", "mariam.diallo@exemple.invalid"),
+        (SOCIAL, "Mariam", "Diallo", MARIAM),
         (LOCAL, "Luc", "Berger", "luc.berger@exemple.invalid"),
     ):
         structure = Structure(

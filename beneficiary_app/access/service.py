@@ -48,15 +48,23 @@ def require(
     session: Session, actor: Actor, action: Action, carnet_id: UUID, thing: Thing = WHOLE, *, now: datetime
 ) -> None:
     """Go on, or raise ``NotHere``: a stranger is told the same as for a carnet that does not exist."""
-    grants = held(session, carnet_id) if actor.kind is ActorKind.PROFESSIONAL else ()
+    grants = held(session, actor, carnet_id) if actor.kind is ActorKind.PROFESSIONAL else ()
     decision = may(actor, action, carnet_id, thing, grants, now=now)
     if isinstance(decision, Denied):
         raise NotHere(log=f"denied {action} because {decision.because}")
 
 
-def held(session: Session, carnet_id: UUID) -> list[Held]:
-    """Every grant on a carnet, for the policy."""
-    return [one.held() for one in given(session, carnet_id)]
+def held(session: Session, actor: Actor, carnet_id: UUID) -> list[Held]:
+    """The grants on a carnet that name a professional or her or his structure, for the policy."""
+    return [one.held() for one in given(session, carnet_id, names(actor))]
+
+
+def names(actor: Actor) -> Any:
+    """Grants that name this professional, wherever she or he worked then, or the structure of today."""
+    to_one = col(Grant.professional_id) == actor.id
+    if actor.structure_id is None:
+        return to_one
+    return to_one | (col(Grant.professional_id).is_(None) & (col(Grant.structure_id) == actor.structure_id))
 
 
 def given(session: Session, carnet_id: UUID, *conditions: Any) -> list[Given]:
@@ -66,12 +74,17 @@ def given(session: Session, carnet_id: UUID, *conditions: Any) -> list[Given]:
     ids = [grant.id for grant in grants]
     parts: dict[UUID, set[str]] = {grant_id: set() for grant_id in ids}
     items: dict[UUID, list[GrantItem]] = {grant_id: [] for grant_id in ids}
-    for part in session.exec(select(GrantPart).where(GrantPart.carnet_id == carnet_id)):
-        if part.grant_id in parts:
-            parts[part.grant_id].add(part.part)
-    for item in session.exec(select(GrantItem).where(GrantItem.carnet_id == carnet_id).order_by(GrantItem.title)):
-        if item.grant_id in items:
-            items[item.grant_id].append(item)
+    of_these = select(Grant.id).where(*wanted)
+    for part in session.exec(
+        select(GrantPart).where(GrantPart.carnet_id == carnet_id, col(GrantPart.grant_id).in_(of_these))
+    ):
+        parts[part.grant_id].add(part.part)
+    for item in session.exec(
+        select(GrantItem)
+        .where(GrantItem.carnet_id == carnet_id, col(GrantItem.grant_id).in_(of_these))
+        .order_by(GrantItem.title)
+    ):
+        items[item.grant_id].append(item)
     in_order = {grant_id: tuple(part for part in PARTS if part.value in found) for grant_id, found in parts.items()}
     return [Given(grant, in_order[grant.id], tuple(items[grant.id])) for grant in grants]
 

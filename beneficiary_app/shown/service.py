@@ -109,18 +109,7 @@ class Shown:
 
 def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Shown:
     """The carnet as ``actor`` sees it. Raises ``NotHere`` when nothing is open to see or to add to."""
-    grants = [one for one in access.given(session, carnet_id) if one.is_live(now)]
-    held = [one.held() for one in grants]
-    until = {}
-    for part in Part:
-        ends = [
-            one.grant.ends_at
-            for one, grant in zip(grants, held, strict=True)
-            if one.grant.ends_at
-            and isinstance(may(actor, Action.LOOK, carnet_id, Thing(part), [grant], now=now), Allowed)
-        ]
-        if ends:
-            until[part] = max(ends)
+    until = _until(session, actor, carnet_id, now)
     adds = parts_to_add(session, actor, carnet_id, now=now)
     rows = {target: _rows(session, actor, carnet_id, target, now) for target in ROWS}
     if not until and not adds and not any(rows.values()):
@@ -131,9 +120,19 @@ def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -
     return Shown(carnet_id, owner.first_name, owner.last_name, until, adds, rows, said)
 
 
+def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> dict[Part, datetime]:
+    held = access.held(session, actor, carnet_id)
+    found: dict[Part, datetime] = {}
+    for part in Part:
+        for grant in held:
+            if grant.ends_at and isinstance(may(actor, Action.LOOK, carnet_id, Thing(part), [grant], now=now), Allowed):
+                found[part] = max(grant.ends_at, found.get(part, grant.ends_at))
+    return found
+
+
 def parts_to_add(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Part]:
     """The parts that ``actor`` may add to."""
-    held = access.held(session, carnet_id)
+    held = access.held(session, actor, carnet_id)
     return [part for part in Part if isinstance(may(actor, Action.ADD, carnet_id, Thing(part), held, now=now), Allowed)]
 
 
@@ -163,10 +162,7 @@ def _an_item(grant: access.Given) -> tuple[str, UUID | None]:
 
 
 def _live_grants(session: Session, actor: Actor, now: datetime) -> Iterable[access.Given]:
-    holder = col(Grant.professional_id) == actor.id
-    if actor.structure_id is not None:
-        holder = holder | (col(Grant.professional_id).is_(None) & (col(Grant.structure_id) == actor.structure_id))
-    wanted = select(Grant.carnet_id, Grant.id).where(holder, col(Grant.ends_at) > now)  # type: ignore[call-overload]
+    wanted = select(Grant.carnet_id, Grant.id).where(access.names(actor), col(Grant.ends_at) > now)  # type: ignore[call-overload]
     for carnet_id, grant_id in session.execute(wanted).all():
         yield access.one(session, carnet_id, grant_id)
 

@@ -14,7 +14,7 @@ from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action, Allowed, Denied, Held, Thing, may
 from beneficiary_app.actor import Actor, ActorKind, person, professional, system
 from beneficiary_app.errors import NotHere
-from prove.access import cells, oracle
+from prove.matrix import cells, oracle
 from tests.conftest import a_carnet
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

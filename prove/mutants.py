@@ -1,0 +1,107 @@
+"""Mutants of the policy: each small change of ``access/rules.py`` must make something turn red."""
+
+import ast
+import sys
+import types
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from beneficiary_app.access import rules
+from beneficiary_app.access.rules import Allowed
+from prove.matrix import Cell, cells, oracle, reasons
+
+Change = Callable[[Any], Any]
+SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.And: (ast.Or,),
+    ast.Or: (ast.And,),
+}
+
+
+def changes(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
+    """Every mutant, with its line and its change; what decides nothing (types, decorators) is left alone."""
+    idle = {id(inner) for node in ast.walk(tree) for part in _idle(node) for inner in ast.walk(part)}
+    for at, node in enumerate(ast.walk(tree)):
+        for name, change in () if id(node) in idle else _of(node):
+            copy = deepcopy(tree)
+            change(next(one for position, one in enumerate(ast.walk(copy)) if position == at))
+            yield f"line {getattr(node, 'lineno', 0)} {name}", ast.fix_missing_locations(copy)
+
+
+def _idle(node: ast.AST) -> list[ast.AST]:
+    found = list(getattr(node, "decorator_list", []))
+    found += [getattr(node, name) for name in ("annotation", "returns") if getattr(node, name, None) is not None]
+    return found
+
+
+def _of(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    if isinstance(node, ast.Compare):
+        yield from ((other.__name__, _set("ops", [other()])) for other in SWAPS.get(type(node.ops[0]), ()))
+    elif isinstance(node, ast.BoolOp):
+        yield from ((other.__name__, _set("op", other())) for other in SWAPS[type(node.op)])
+        yield from ((f"without operand {index}", _without("values", index)) for index in range(len(node.values)))
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "without not", _set("op", ast.UAdd())
+    elif isinstance(node, ast.Set) or (isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load)):
+        yield from ((f"without element {index}", _without("elts", index)) for index in range(len(node.elts)))
+    else:
+        yield from _of_a_value(node)
+
+
+def _of_a_value(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield "the other constant", _set("value", not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield "one more", _set("value", node.value + 1)
+    elif isinstance(node, ast.Lambda):
+        yield from ((f"always {value}", _set("body", ast.Constant(value))) for value in (True, False))
+    elif isinstance(node, ast.IfExp):
+        yield "the other branch", _set("test", ast.UnaryOp(ast.Not(), node.test))
+
+
+def _set(name: str, value: object) -> Change:
+    return lambda node: setattr(node, name, value)
+
+
+def _without(name: str, index: int) -> Change:
+    return lambda node: getattr(node, name).pop(index)
+
+
+def _loaded(tree: ast.Module) -> types.ModuleType:
+    module = types.ModuleType("mutant")
+    module.__dict__["__name__"] = "beneficiary_app.access.mutant"
+    # Dataclasses look their module up there.
+    sys.modules["beneficiary_app.access.mutant"] = module
+    exec(compile(tree, "mutant", "exec"), module.__dict__)  # noqa: S102 - our own source, changed
+    return module
+
+
+def survivors(every: int) -> tuple[list[str], int]:
+    """The mutants that nothing noticed, and how many there were."""
+    tree = ast.parse(Path(str(rules.__file__)).read_text(encoding="utf-8"))
+    squares = [(cell, oracle(cell)) for cell in cells(every=every)]
+    found, tried = [], 0
+    for name, mutant in changes(tree):
+        tried += 1
+        if not _is_killed(mutant, squares):
+            found.append(name)
+    return found, tried
+
+
+def _is_killed(mutant: ast.Module, squares: list[tuple[Cell, bool]]) -> bool:
+    try:
+        policy = _loaded(mutant)
+        same = all((type(cell.decide(policy)).__name__ == Allowed.__name__) == expected for cell, expected in squares)
+        return not same or reasons(policy) != reasons(rules)
+    except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
+        return True
