@@ -14,6 +14,7 @@ from beneficiary_app import clock, i18n, once, origin, web
 from beneficiary_app.access import asking_routes as asking
 from beneficiary_app.access import giving_routes as giving
 from beneficiary_app.access import routes as access
+from beneficiary_app.access import showing_routes as showing
 from beneficiary_app.access.parts import THEMES
 from beneficiary_app.access.unchanged import Unchanged
 from beneficiary_app.answers import routes as answers
@@ -59,6 +60,7 @@ CAPABILITIES = (
     access,
     giving,
     asking,
+    showing,
     carnet,
     journey,
     plan,

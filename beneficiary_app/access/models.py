@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from beneficiary_app.access.parts import Part
-from beneficiary_app.database import Moment, new_id, one_of
+from beneficiary_app.database import Json, Moment, new_id, one_of
 
 
 class GrantState(StrEnum):
@@ -105,3 +105,32 @@ class Hidden(SQLModel, table=True):
     target: str = Field(primary_key=True, max_length=16)
     target_id: UUID = Field(primary_key=True)
     hidden_at: datetime = Field(sa_type=Moment)
+
+
+class Showing(SQLModel, table=True):
+    """Some parts that she shows for ten minutes to whoever is in front of her and types the code first.
+
+    ``digest`` is the code’s, keyed by the secret of the installation. ``grant_id`` is the access that it became.
+    """
+
+    __tablename__ = "showing"
+
+    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    digest: str = Field(max_length=64, unique=True)
+    parts: list[str] = Field(default_factory=list, sa_type=Json)
+    words: str = ""
+    words_language: str = Field(default="", max_length=8)
+    made_at: datetime = Field(sa_type=Moment)
+    ends_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    grant_id: UUID | None = None
+
+
+class LookChoice(SQLModel, table=True):
+    """She wants to be told of every look, and not of the first of each person only."""
+
+    __tablename__ = "look_choice"
+
+    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
+    chosen_at: datetime = Field(sa_type=Moment)

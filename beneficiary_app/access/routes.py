@@ -1,6 +1,5 @@
 """« Qui voit quoi »: the list, and each access with what she can do to it."""
 
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -8,14 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import asking, forms, giving, service, taking, words
+from beneficiary_app.access import asking, ending, forms, giving, service, showing, taking, words
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, transaction
 
-ENDS_SOON = timedelta(days=3)
 bp = Blueprint("access", __name__, url_prefix="/access")
 
 
@@ -50,7 +48,9 @@ def index() -> Response:
     with reading() as session:
         live = [shown(one) for one in service.live(session, g.actor, g.carnet_id, now=now)]
         asked = [shown(one) for one in asking.waiting(session, g.actor, g.carnet_id, now=now)]
-    return render("access/index.html", tab="access", live=live, asked=asked, soon=now + ENDS_SOON)
+        page: dict[str, Any] = {"showing": showing.alive(session, g.actor, g.carnet_id, now=now)}
+        page["every"] = service.wants_every_look(session, g.carnet_id)
+    return render("access/index.html", tab="access", live=live, asked=asked, soon=now + ending.BEFORE, **page)
 
 
 @bp.get("/picture")

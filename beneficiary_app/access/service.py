@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden
+from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden, LookChoice
 from beneficiary_app.access.parts import PARTS, Part
 from beneficiary_app.access.rules import WHOLE, Action, Denied, Held, Thing, may
 from beneficiary_app.actor import Actor, ActorKind
@@ -118,6 +118,22 @@ def last_draft(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime
     require(session, actor, Action.SEE, carnet_id, now=now)
     found = given(session, carnet_id, Grant.state == GrantState.DRAFT)
     return found[0].grant.id if found else None
+
+
+def wants_every_look(session: Session, carnet_id: UUID) -> bool:
+    """Whether she is told of every look. The caller has asked permission."""
+    return session.get(LookChoice, carnet_id) is not None
+
+
+def choose_looks(session: Session, actor: Actor, carnet_id: UUID, *, every: bool, now: datetime) -> None:
+    """Tell her of every look, or of the first of each person only."""
+    require(session, actor, Action.WRITE, carnet_id, now=now)
+    found = session.get(LookChoice, carnet_id)
+    if every and found is None:
+        session.add(LookChoice(carnet_id=carnet_id, chosen_at=now))
+    elif found is not None and not every:
+        session.delete(found)
+    session.flush()
 
 
 def hidden(session: Session, carnet_id: UUID) -> set[tuple[str, UUID]]:

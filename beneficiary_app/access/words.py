@@ -13,6 +13,7 @@ REASONS = (
     N_("Pour préparer un rendez-vous"),
     N_("Pour une démarche en cours"),
 )
+FACE_TO_FACE = N_("Montré sur place")
 DURATIONS = {
     1: N_("1 jour"),
     7: N_("1 semaine"),
@@ -47,7 +48,7 @@ def what(parts: Iterable[Part], titles: Iterable[str]) -> str:
 
 def reason(why: str) -> str:
     """Why, in the reader’s language when it is one of the ready sentences."""
-    return gettext(why) if why in REASONS else why
+    return gettext(why) if why in {*REASONS, FACE_TO_FACE} else why
 
 
 def agreed(given: Given) -> str:

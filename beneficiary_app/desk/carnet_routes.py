@@ -6,13 +6,15 @@ from uuid import UUID
 from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import asking
+from beneficiary_app.access import asking, showing
 from beneficiary_app.access.parts import ICONS, PARTS, THEMES, Part, Theme
 from beneficiary_app.access.words import DURATIONS
 from beneficiary_app.actor import Actor
 from beneficiary_app.desk import service, work
 from beneficiary_app.desk.doors import gate, never_kept, see_other
-from beneficiary_app.errors import Invalid, NotHere
+from beneficiary_app.errors import Invalid, NotHere, Refusal
+from beneficiary_app.identity.attempts import TooMany
+from beneficiary_app.identity.routes import secret, tried
 from beneficiary_app.journey.forms import step_form
 from beneficiary_app.once import once
 from beneficiary_app.shown import adding, forms, looks, words
@@ -59,6 +61,29 @@ def leave(carnet_id: UUID) -> Response:
     with transaction() as session:
         asking.leave(session, _actor(), carnet_id, now=clock.now())
     return see_other("desk.index")
+
+
+@bp.get("/code")
+def take() -> Response:
+    """Where the code that somebody shows is typed."""
+    return _take(None)
+
+
+def _take(refusal: Refusal | None) -> Response:
+    return render("desk/take.html", status=refusal.status if refusal else 200, refusal=refusal)
+
+
+@bp.post("/code")
+def taken() -> Response:
+    """See what is shown, until its end."""
+    actor = _actor()
+    try:
+        tried(f"showing {actor.id}")
+        with transaction() as session:
+            carnet_id = showing.take(session, actor, request.form.get("code", ""), secret(), now=clock.now())
+    except (showing.NoSuchShowing, TooMany) as refusal:
+        return _take(refusal)
+    return see_other("desk_carnet.show", carnet_id=carnet_id)
 
 
 def _adds(carnet_id: UUID) -> list[Part]:

@@ -20,7 +20,7 @@ from beneficiary_app.trail.models import TrailHead
 # However much happens, one message in that time.
 APART = timedelta(minutes=10)
 SUBJECT = N_("Votre carnet")
-TEXT = N_("Quelque chose a changé dans l’ouverture de votre carnet. Ouvrez-le pour voir : %(address)s")
+TEXT = N_("Il y a du nouveau dans votre carnet. Ouvrez-le pour voir : %(address)s")
 _heads = TrailHead.metadata.tables["trail_head"]
 _choices = NoticeChoice.metadata.tables["notice_choice"]
 

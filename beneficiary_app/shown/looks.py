@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from beneficiary_app.access import service as access
 from beneficiary_app.access.parts import PARTS
 from beneficiary_app.actor import Actor
 from beneficiary_app.shown import service
@@ -23,7 +24,9 @@ def look(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> S
     found = service.open_to(session, actor, carnet_id, now=now)
     before = actor.id is not None and service.has_looked(session, carnet_id, actor.id)
     kind = ActKind.LOOKED if before else ActKind.FIRST_LOOK
-    trail.record(session, actor, carnet_id, kind, now=now, subject_id=actor.id, detail=_detail(actor, found))
+    every = access.wants_every_look(session, carnet_id)
+    detail = _detail(actor, found)
+    trail.record(session, actor, carnet_id, kind, now=now, subject_id=actor.id, detail=detail, alert=every)
     return found
 
 

@@ -27,6 +27,7 @@ PATHS = [
     "/access",
     "/access/give",
     "/access/picture",
+    "/access/show",
     "/keys",
     "/keys/news",
     "/keys/approve",
