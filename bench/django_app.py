@@ -85,7 +85,9 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
             digest=fingerprint(request.COOKIES["carnet"]), closed_at=None, ends_at__gt=clock.now()
         )
         owner = opened.carnet
-        if not isinstance(may(person(owner.carnet_id, owner.first_name), Action.SEE, owner.carnet_id), Allowed):
+        if not isinstance(
+            may(person(owner.carnet_id, owner.first_name), Action.SEE, owner.carnet_id, now=clock.now()), Allowed
+        ):
             return HttpResponse(status=404)
         head = tables.TrailHead.objects.get(carnet_id=owner.carnet_id)
         response = HttpResponse(view(request, owner.carnet_id, owner.first_name))

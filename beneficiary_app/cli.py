@@ -27,6 +27,7 @@ from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import ask, seed
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
+from beneficiary_app.trail import command as trail
 from beneficiary_app.trail.models import Source
 
 UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     ways_in.add(commands, kept_secret)
     desk.add(commands)
     notices.add(commands)
+    trail.add(commands)
     partners.add(commands, kept_secret)
     return parser
 

@@ -48,6 +48,7 @@ class Config(BaseSettings):
     territory: str = "Territoire de démonstration"
     smtp_url: str = ""
     mail_from: str = "ne-pas-repondre@localhost"
+    seals_file: Path | None = None
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
@@ -68,6 +69,11 @@ class Config(BaseSettings):
             if self.database_url.startswith(plain):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
         return self.database_url
+
+    @property
+    def outside(self) -> Path:
+        """Where the seals of every carnet’s history go: better on another machine’s disk than the data."""
+        return self.seals_file or self.data_dir / "seals.jsonl"
 
     @property
     def https(self) -> bool:

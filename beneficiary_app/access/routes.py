@@ -12,6 +12,7 @@ from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
+from beneficiary_app.trail import seals
 from beneficiary_app.web import reading, render, transaction
 
 bp = Blueprint("access", __name__, url_prefix="/access")
@@ -74,10 +75,12 @@ def show_grant(grant_id: UUID, *, stale: bool) -> Response:
     now = clock.now()
     with reading() as session:
         found = service.kept(session, g.actor, g.carnet_id, grant_id, now=now)
+        sealed = seals.last(session)
     is_live = found.is_live(now)
     until = taking.later(found, now) if is_live else None
     prolongs = until is not None and found.grant.ends_at is not None and until > found.grant.ends_at
     page: dict[str, Any] = {"one": shown(found), "live": is_live, "until": until if prolongs else None, "stale": stale}
+    page["sealed"] = sealed
     return render("access/show.html", status=412 if stale else 200, tab="access", **page)
 
 

@@ -48,15 +48,23 @@ def require(
     session: Session, actor: Actor, action: Action, carnet_id: UUID, thing: Thing = WHOLE, *, now: datetime
 ) -> None:
     """Go on, or raise ``NotHere``: a stranger is told the same as for a carnet that does not exist."""
-    grants = held(session, actor, carnet_id) if actor.kind is ActorKind.PROFESSIONAL else ()
+    grants = held(session, actor, carnet_id, now=now) if actor.kind is ActorKind.PROFESSIONAL else ()
     decision = may(actor, action, carnet_id, thing, grants, now=now)
     if isinstance(decision, Denied):
         raise NotHere(log=f"denied {action} because {decision.because}")
 
 
-def held(session: Session, actor: Actor, carnet_id: UUID) -> list[Held]:
-    """The grants on a carnet that name a professional or her or his structure, for the policy."""
-    return [one.held() for one in given(session, carnet_id, names(actor))]
+def held(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Held]:
+    """The grants on a carnet that name a professional or her or his structure, for the policy.
+
+    Those that ran out or were taken back allow nothing and may be many: they stay where they are.
+    """
+    return [one.held() for one in given(session, carnet_id, names(actor), *still(now))]
+
+
+def still(now: datetime) -> tuple[Any, Any]:
+    """Grants that can be in force at that moment: not over, not a draft, not only asked for."""
+    return col(Grant.state).in_(SHOWN), col(Grant.ends_at) > now
 
 
 def names(actor: Actor) -> Any:

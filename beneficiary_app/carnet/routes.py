@@ -17,6 +17,7 @@ from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
+from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Source
 from beneficiary_app.web import markup, reading, render, transaction
@@ -120,7 +121,8 @@ def history(session: Session) -> str:
     days: dict[object, list[object]] = {}
     for act in trail.history(session, g.carnet_id):
         days.setdefault(clock.local(act.at).date(), []).append((act, told.sentence(act)))
-    return markup("carnet/history.html", tab="access", days=days)
+    broken, sealed = trail.broken_at(session, g.carnet_id), seals.last(session)
+    return markup("carnet/history.html", tab="access", days=days, broken=broken, sealed=sealed, seq=g.seq)
 
 
 @bp.get("/help")

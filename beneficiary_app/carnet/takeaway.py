@@ -1,6 +1,7 @@
 """The whole notebook as one document, out of one instance and into another."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Person, Scheme
 from beneficiary_app.people.values import civil_key
+from beneficiary_app.trail import chain, seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
 
@@ -42,7 +44,8 @@ TABLES = (
 )
 # What has a carnet_id and does not leave, and why: a law test holds every table to one list or the other.
 EXCLUDED = {
-    "trail_head": "its number is that of the last act",
+    "trail_head": "its number and digest are those of the last act",
+    "sealed_head": "seals of this instance; their proofs leave under « seals »",
     "identifier": "digests keyed by the secret of one installation",
     "invitation": "opens this instance only",
     "open_session": "opens this instance only",
@@ -87,6 +90,7 @@ def take_away(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime)
         rows = session.execute(select(table).where(table.c.carnet_id == carnet_id).order_by(*table.primary_key.columns))
         kept = [column for column in table.c.keys() if column not in LOCAL.get(name, set())]  # noqa: SIM118 - columns
         found[name] = [{key: _plain(row._mapping[key]) for key in kept} for row in rows]  # noqa: SLF001 - its public name
+    found["seals"] = seals.proofs(session, carnet_id)
     return found
 
 
@@ -105,13 +109,13 @@ def bring_back(session: Session, actor: Actor, content: Any, *, secret: str, now
     try:
         carnet_id = _check(content)
         rows = {name: [_row(name, row, carnet_id) for row in content[name]] for name in TABLES}
-        last = max((row["seq"] for row in rows["act"]), default=0)
+        last = _whole(carnet_id, rows["act"])
     except (KeyError, TypeError, ValueError) as problem:
         raise NotANotebook(log=f"not a notebook: {type(problem).__name__}") from problem
     if session.get(TrailHead, carnet_id) is not None:
         raise AlreadyHere
     trail.begin(session, carnet_id)
-    session.execute(update(TrailHead).where(_heads().c.carnet_id == carnet_id).values(seq=last))
+    session.execute(update(TrailHead).where(_heads().c.carnet_id == carnet_id).values(**last))
     for name in TABLES:
         if rows[name]:
             session.execute(SQLModel.metadata.tables[name].insert(), rows[name])
@@ -120,6 +124,15 @@ def bring_back(session: Session, actor: Actor, content: Any, *, secret: str, now
     people.identify(session, carnet_id, Scheme.CIVIL, people.digest(secret, Scheme.CIVIL, civil))
     trail.record(session, actor, carnet_id, ActKind.IMPORTED, now=now)
     return carnet_id
+
+
+def _whole(carnet_id: UUID, acts: list[dict[str, Any]]) -> dict[str, Any]:
+    # The head that these acts lead to; a history that was changed on its way is no history.
+    in_order = [SimpleNamespace(**row) for row in sorted(acts, key=lambda row: row["seq"])]
+    seq, last = (in_order[-1].seq, in_order[-1].hash) if in_order else (0, "")
+    if chain.broken_at(carnet_id, in_order, seq, last) is not None:
+        raise ValueError("a broken history")
+    return {"seq": seq, "hash": last}
 
 
 def _heads() -> Table:

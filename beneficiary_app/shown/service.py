@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, case, func, literal, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.listed import Rows, opened
@@ -121,7 +121,7 @@ def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -
 
 
 def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> dict[Part, datetime]:
-    held = access.held(session, actor, carnet_id)
+    held = access.held(session, actor, carnet_id, now=now)
     found: dict[Part, datetime] = {}
     for part in Part:
         for grant in held:
@@ -132,7 +132,7 @@ def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> di
 
 def parts_to_add(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Part]:
     """The parts that ``actor`` may add to."""
-    held = access.held(session, actor, carnet_id)
+    held = access.held(session, actor, carnet_id, now=now)
     return [part for part in Part if isinstance(may(actor, Action.ADD, carnet_id, Thing(part), held, now=now), Allowed)]
 
 
@@ -162,7 +162,7 @@ def _an_item(grant: access.Given) -> tuple[str, UUID | None]:
 
 
 def _live_grants(session: Session, actor: Actor, now: datetime) -> Iterable[access.Given]:
-    wanted = select(Grant.carnet_id, Grant.id).where(access.names(actor), col(Grant.ends_at) > now)  # type: ignore[call-overload]
+    wanted = select(Grant.carnet_id, Grant.id).where(access.names(actor), *access.still(now))  # type: ignore[call-overload]
     for carnet_id, grant_id in session.execute(wanted).all():
         yield access.one(session, carnet_id, grant_id)
 
@@ -177,9 +177,13 @@ _acts = _tables["act"]
 
 def has_looked(session: Session, carnet_id: UUID, professional_id: UUID) -> bool:
     """Whether that professional has seen something of this carnet before."""
-    wanted = select(func.count()).where(
-        _acts.c.carnet_id == carnet_id,
-        _acts.c.subject_id == professional_id,
-        _acts.c.kind.in_(("first_look", "looked")),
+    wanted = (
+        select(_acts.c.seq)
+        .where(
+            _acts.c.carnet_id == carnet_id,
+            _acts.c.subject_id == professional_id,
+            _acts.c.kind.in_(("first_look", "looked")),
+        )
+        .limit(1)
     )
-    return bool(session.execute(wanted).scalar())
+    return session.execute(wanted).first() is not None

@@ -32,13 +32,17 @@ class Provenance(SQLModel):
 
 
 class TrailHead(SQLModel, table=True):
-    """One row a carnet: the lock of its writes, the number of its last act, and of the last she must be told of."""
+    """One row a carnet: the lock of its writes, the number and the digest of its last act.
+
+    ``alert_seq`` is the last that she must be told of.
+    """
 
     __tablename__ = "trail_head"
 
     carnet_id: UUID = Field(primary_key=True)
     seq: int = 0
     alert_seq: int = 0
+    hash: str = Field(default="", max_length=64)
 
 
 class ActKind(StrEnum):
@@ -128,8 +132,35 @@ ALERTS = {
 }
 
 
+class Seal(SQLModel, table=True):
+    """Every hour: what the chains were, signed, and written outside."""
+
+    __tablename__ = "seal"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Moment)
+    leaves: int
+    before: str = Field(max_length=64)
+    root: str = Field(max_length=64)
+    signature: str = Field(max_length=128)
+
+
+class SealedHead(SQLModel, table=True):
+    """One carnet’s head in one seal; only of those that changed since the seal before."""
+
+    __tablename__ = "sealed_head"
+
+    carnet_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True, index=True)
+    seq: int
+    hash: str = Field(max_length=64)
+
+
 class Act(SQLModel, table=True):
-    """One thing that happened, for ever: numbered in its carnet, never changed, never removed."""
+    """One thing that happened, for ever: numbered in its carnet, never changed, never removed.
+
+    ``told`` is the salted digest of what names somebody, ``hash`` the act’s place in the chain (``trail.chain``).
+    """
 
     __tablename__ = "act"
     __table_args__ = (one_of("kind", ActKind), one_of("actor_kind", ActorKind))
@@ -144,3 +175,6 @@ class Act(SQLModel, table=True):
     subject_id: UUID | None = None
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     alert: bool = False
+    salt: str = Field(default="", max_length=32)
+    told: str = Field(default="", max_length=64)
+    hash: str = Field(default="", max_length=64)

@@ -1,5 +1,6 @@
 """Acts are recorded under the carnet’s lock, in the transaction of the change they tell."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,16 +10,22 @@ from sqlmodel import Session
 
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
+from beneficiary_app.trail import chain
 from beneficiary_app.trail.models import ALERTS, Act, ActKind, TrailHead
 
+SALT_BYTES = 16
 _heads = TrailHead.metadata.tables["trail_head"]
 _acts = TrailHead.metadata.tables["act"]
 _VERSION = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet_id"))
 _LOCK = select(_heads.c.seq).where(_heads.c.carnet_id == bindparam("carnet")).with_for_update()
 _NEXT = (
-    update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(seq=_heads.c.seq + 1).returning(_heads.c.seq)
+    update(_heads)
+    .where(_heads.c.carnet_id == bindparam("carnet"))
+    .values(seq=_heads.c.seq + 1)
+    .returning(_heads.c.seq, _heads.c.hash)
 )
-_ALERT = update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(alert_seq=bindparam("alert"))
+_SEALED = update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(hash=bindparam("digest"))
+_ALERT = _SEALED.values(alert_seq=bindparam("number"))
 _HISTORY = (
     select(_acts.c.at, _acts.c.kind, _acts.c.actor_kind, _acts.c.actor_name, _acts.c.structure_name, _acts.c.detail)
     .where(_acts.c.carnet_id == bindparam("carnet_id"))
@@ -62,27 +69,45 @@ def record(
 
     Raises ``NotHere`` for an unknown carnet.
     """
-    seq = session.execute(_NEXT, {"carnet": carnet_id}).scalar()
-    if seq is None:
+    head = session.execute(_NEXT, {"carnet": carnet_id}).first()
+    if head is None:
         raise NotHere
-    session.add(
-        Act(
-            carnet_id=carnet_id,
-            seq=seq,
-            at=now,
-            kind=kind,
-            actor_kind=actor.kind,
-            actor_name=actor.name,
-            structure_name=actor.structure_name,
-            subject_id=subject_id,
-            detail=detail or {},
-            alert=alert or kind in ALERTS,
-        )
+    act = Act(
+        carnet_id=carnet_id,
+        seq=head.seq,
+        at=now,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_name=actor.name,
+        structure_name=actor.structure_name,
+        subject_id=subject_id,
+        detail=detail or {},
+        alert=alert or kind in ALERTS,
+        salt=secrets.token_hex(SALT_BYTES),
     )
+    act.told = chain.personal(act.salt, act.actor_name, act.structure_name, act.detail)
+    act.hash = chain.link(head.hash or chain.genesis(carnet_id), act)
+    session.add(act)
     session.flush()
-    if alert or kind in ALERTS:
-        session.execute(_ALERT, {"carnet": carnet_id, "alert": seq})
-    return int(seq)
+    session.execute(_ALERT if act.alert else _SEALED, _sealing(carnet_id, act))
+    return act.seq
+
+
+def _sealing(carnet_id: UUID, act: Act) -> dict[str, Any]:
+    found = {"carnet": carnet_id, "digest": act.hash}
+    return found | {"number": act.seq} if act.alert else found
+
+
+def broken_at(session: Session, carnet_id: UUID) -> int | None:
+    """The number of the first act of a carnet that is not what it was; ``None`` when every one holds.
+
+    The head says where the chain must end; a seal from outside says whether the head itself was set back.
+    """
+    head = session.get(TrailHead, carnet_id)
+    if head is None:
+        raise NotHere
+    acts = session.execute(select(_acts).where(_acts.c.carnet_id == carnet_id).order_by(_acts.c.seq))
+    return chain.broken_at(carnet_id, acts, head.seq, head.hash)
 
 
 def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:

@@ -394,5 +394,5 @@ def test_the_list_in_sql_is_the_list_of_the_rules(app: Flask, awa: UUID) -> None
         actor = desk_service.actor(session, mariam)
         found = shown.open_to(session, actor, awa, now=clock.now())
         assert set(found.until) == {Part.HOUSING, Part.RIGHTS}
-        assert access.held(session, actor, awa)
+        assert access.held(session, actor, awa, now=clock.now())
     assert {row.theme for row in found.rows["step"]} == {"logement"}
