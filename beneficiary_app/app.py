@@ -26,6 +26,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import routes as desk
+from beneficiary_app.desk import talk_routes as desk_talk
 from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, Stale, TooLarge
 from beneficiary_app.identity import keys, sessions
@@ -74,6 +75,7 @@ CAPABILITIES = (
     items,
     desk,
     desk_carnet,
+    desk_talk,
 )
 
 

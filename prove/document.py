@@ -26,6 +26,8 @@ WHAT = {
 NEEDS = {
     Need.OWNER: "le carnet est le sien",
     Need.SURE: "appareil à elle ou preuve fraîche ; pour un professionnel, compte non suspendu",
+    Need.SETTLED: "personne ne vient de la faire revenir (depuis sept jours)",
+    Need.SETTLED_PART: "de même, ou alors la chose n'est ni de santé ni d'identité",
     Need.VISIBLE: "elle ne l'a pas caché",
     Need.HOLDER: "l'accès le nomme, là où il travaille aujourd'hui, ou nomme sa structure",
     Need.STARTED: "l'accès a commencé",
@@ -68,7 +70,7 @@ def page() -> str:
             "",
             *table(),
             "",
-            "Les conditions ; celles d'un accès (4 à 11) doivent être vraies pour un seul et même accès :",
+            "Les conditions ; celles d'un accès (6 à 13) doivent être vraies pour un seul et même accès :",
             "",
             *(f"{number}. {NEEDS[need]} (sinon : `{need.value}`)" for number, need in enumerate(Need, 1)),
             "",

@@ -31,6 +31,7 @@ class Cell:
 
     who: str
     sure: bool
+    settled: bool
     action: Action
     part: Part
     hidden: bool
@@ -44,7 +45,9 @@ class Cell:
     def decide(self, policy: Any = rules) -> Any:
         """What the policy says: ours, or a mutant of it."""
         thing = policy.Thing(self.part, "step", ITEM, self.hidden)
-        return policy.may(self._actor(), self.action, CARNET, thing, [self._grant(policy)], now=self._now())
+        return policy.may(
+            self._actor(), self.action, CARNET, thing, [self._grant(policy)], now=self._now(), settled=self.settled
+        )
 
     def _now(self) -> datetime:
         moment = timedelta(microseconds=1)
@@ -89,11 +92,11 @@ class Cell:
 
 def cells(*, every: int = 1) -> Iterator[Cell]:
     """The whole matrix, or one square in ``every``."""
-    squares = product(
-        WHO, (True, False), Action, Part, (False, True), GrantState, TIMES, TO, MAY, OPENS
-    )  # every square once, in this order
-    for who, sure, action, part, hidden, state, time, to, (sees, adds), opens in islice(squares, 0, None, every):
-        yield Cell(who, sure, action, part, hidden, state, time, to, sees, adds, opens)
+    both = (True, False)
+    worlds = product(GrantState, TIMES, TO, MAY, OPENS)
+    squares = product(product(WHO, both, both, Action, Part, both), list(worlds))
+    for first, (state, time, to, (sees, adds), opens) in islice(squares, 0, None, every):
+        yield Cell(*first, state, time, to, sees, adds, opens)
 
 
 def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the other
@@ -103,8 +106,11 @@ def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the othe
         # An import writes what its source says.
         return cell.who == "owner" or (cell.who == "import" and cell.action == Action.WRITE)
     # To open it to others, or to take all of it away, needs her own factor where others come too.
-    if cell.action in (Action.GIVE, Action.TAKE_AWAY):
+    if cell.action == Action.TAKE_AWAY:
         return cell.who == "owner" and cell.sure
+    # A week after somebody else let her in again: nothing new is opened, health and identity are closed to all.
+    if cell.action == Action.GIVE:
+        return cell.who == "owner" and cell.sure and cell.settled
     if cell.who == "owner":
         return cell.action == Action.LOOK
     # Helpers, operators, strangers and those who are suspended see nothing and add nothing.
@@ -118,6 +124,8 @@ def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the othe
         return False
     if cell.action == Action.LOOK:
         # « Un élément caché l’emporte sur tout. »
+        if not cell.settled and cell.part in (Part.HEALTH, Part.IDENTITY):
+            return False
         return cell.sees and not cell.hidden and cell.opens in ("the part", "the single thing")
     # To add does not need to see; a single thing is not a place where one adds.
     return cell.adds and cell.opens == "the part"
@@ -163,10 +171,10 @@ def reasons(policy: Any = rules) -> dict[str, str]:
         grants = [policy.Held(**(whole | change)) for change in changes]
         for who, actor in actors.items():
             for action in (Action.LOOK, Action.ADD):
-                for hidden in (False, True):
-                    thing = policy.Thing(Part.HOUSING, "step", ITEM, hidden)
-                    said = policy.may(actor, action, CARNET, thing, grants, now=NOW)
-                    found[f"{name} {who} {action} {hidden}"] = said.because
+                for hidden, settled, part in product((False, True), (False, True), (Part.HOUSING, Part.HEALTH)):
+                    thing = policy.Thing(part, "step", ITEM, hidden)
+                    said = policy.may(actor, action, CARNET, thing, grants, now=NOW, settled=settled)
+                    found[f"{name} {who} {action} {hidden} {settled} {part}"] = said.because
     plain = policy.may(mariam, Action.LOOK, CARNET, policy.Thing(Part.HOUSING), [policy.Held(**whole)], now=NOW)
     found["a thing that nobody hid"] = plain.because
     for action in Action:

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
-from beneficiary_app.access import service
-from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden
+from beneficiary_app.access import freezing, service
+from beneficiary_app.access.models import Freeze, Grant, GrantItem, GrantPart, GrantState, Hidden
 from beneficiary_app.access.parts import Part, Theme
 from beneficiary_app.access.rules import Action, Allowed, Thing, may
 from beneficiary_app.actor import Actor, professional, system
@@ -67,12 +67,14 @@ def a_world(session: Session, chance: random.Random, actors: list[Actor]) -> tup
     carnet_id = people.open_carnet(session, system(Source.CARNET), "W", "X", born, now=NOW).carnet_id
     rows: Rows = []
     for _ in range(THINGS):
-        theme, model = chance.choice(list(Theme)[:4]), chance.choice((Step, Goal))
+        theme, model = chance.choice([Theme.HOUSING, Theme.EMPLOYMENT, Theme.HEALTH]), chance.choice((Step, Goal))
         made: Any = model(carnet_id=carnet_id, theme=theme, title="t", source=Source.CARNET, recorded_at=NOW)
         session.add(made)
         rows.append((model.__tablename__, made.id, Part(theme.value)))
         if not _often(chance):
             session.add(Hidden(carnet_id=carnet_id, target=model.__tablename__, target_id=made.id, hidden_at=NOW))
+    if not _often(chance):
+        session.add(Freeze(carnet_id=carnet_id, until=NOW + chance.choice((-1, 0, 1)) * timedelta(days=1)))
     for _ in range(chance.randrange(GRANTS + 1)):
         _a_grant(session, chance, carnet_id, rows, actors)
     session.flush()
@@ -97,7 +99,7 @@ def _a_grant(session: Session, chance: random.Random, carnet_id: UUID, rows: Row
     )
     session.add(grant)
     session.flush()
-    for part in chance.sample(list(Part)[:4], chance.randrange(1, 4)):
+    for part in chance.sample([Part.HOUSING, Part.EMPLOYMENT, Part.HEALTH, Part.MONEY], chance.randrange(1, 4)):
         session.add(GrantPart(carnet_id=carnet_id, grant_id=grant.id, part=part))
     for target, target_id, _part in chance.sample(rows, chance.randrange(2)):
         session.add(GrantItem(carnet_id=carnet_id, grant_id=grant.id, target=target, target_id=target_id))
@@ -106,6 +108,7 @@ def _a_grant(session: Session, chance: random.Random, carnet_id: UUID, rows: Row
 def differences(session: Session, carnet_id: UUID, rows: Rows, actor: Actor) -> set[tuple[str, UUID]]:
     """The things on which SQL and the policy do not agree."""
     hidden = service.hidden(session, carnet_id)
+    settled = freezing.frozen_until(session, carnet_id, now=NOW) is None
     held = [one.held() for one in service.given(session, carnet_id)]
     by_rules = {
         (target, target_id)
@@ -118,6 +121,7 @@ def differences(session: Session, carnet_id: UUID, rows: Rows, actor: Actor) -> 
                 Thing(part, target, target_id, (target, target_id) in hidden),
                 held,
                 now=NOW,
+                settled=settled,
             ),
             Allowed,
         )

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, not_, or_, select, true
 
 from beneficiary_app.access.models import Grant, GrantState
+from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.rules import Action, Need, rule_for
 from beneficiary_app.actor import Actor
 
 _grants = Grant.metadata.tables["access_grant"]
 _parts = Grant.metadata.tables["grant_part"]
 _items = Grant.metadata.tables["grant_item"]
+_freezes = Grant.metadata.tables["freeze"]
 _hidden = Grant.metadata.tables["hidden"]
 
 
@@ -60,9 +62,15 @@ def _visible(rows: Rows) -> ColumnElement[bool]:
     return not_(exists().where(same).correlate(rows.table))
 
 
+def _settled_part(rows: Rows, now: datetime) -> ColumnElement[bool]:
+    frozen = exists().where(_freezes.c.carnet_id == rows.table.c.carnet_id, _freezes.c.until > now)
+    return or_(func.coalesce(rows.part, "").not_in(sorted(SENSITIVE)), not_(frozen.correlate(rows.table)))
+
+
 Expression = Callable[[Rows, Actor, datetime], ColumnElement[bool]]
 SAID: dict[Need, Expression] = {
     Need.SURE: lambda _rows, actor, _now: true() if actor.sure else false(),
+    Need.SETTLED_PART: lambda rows, _actor, now: _settled_part(rows, now),
     Need.VISIBLE: lambda rows, _actor, _now: _visible(rows),
     Need.HOLDER: lambda _rows, actor, _now: _holder(actor),
     Need.STARTED: lambda _rows, _actor, now: _grants.c.starts_at <= now,

@@ -134,3 +134,15 @@ class LookChoice(SQLModel, table=True):
 
     carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
     chosen_at: datetime = Field(sa_type=Moment)
+
+
+class Freeze(SQLModel, table=True):
+    """After somebody else let her in again: until then nothing new is opened, health and identity are shown to nobody.
+
+    Whoever was let in can so be found out in time.
+    """
+
+    __tablename__ = "freeze"
+
+    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
+    until: datetime = Field(sa_type=Moment)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import asking, ending, forms, giving, service, showing, taking, words
+from beneficiary_app.access import asking, ending, forms, freezing, giving, service, showing, taking, words
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
@@ -50,6 +50,7 @@ def index() -> Response:
         live = [shown(one) for one in service.live(session, g.actor, g.carnet_id, now=now)]
         asked = [shown(one) for one in asking.waiting(session, g.actor, g.carnet_id, now=now)]
         page: dict[str, Any] = {"showing": showing.alive(session, g.actor, g.carnet_id, now=now)}
+        page["frozen"] = freezing.frozen_until(session, g.carnet_id, now=now)
         page["every"] = service.wants_every_look(session, g.carnet_id)
     return render("access/index.html", tab="access", live=live, asked=asked, soon=now + ending.BEFORE, **page)
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from beneficiary_app.access.models import GrantState
-from beneficiary_app.access.parts import Part
+from beneficiary_app.access.parts import SENSITIVE, Part
 from beneficiary_app.actor import Actor, ActorKind
 
 
@@ -32,6 +32,8 @@ class Need(StrEnum):
 
     OWNER = "not_the_owner"
     SURE = "not_sure"
+    SETTLED = "frozen"
+    SETTLED_PART = "frozen_part"
     VISIBLE = "hidden"
     HOLDER = "no_grant"
     STARTED = "not_yet"
@@ -56,12 +58,13 @@ class Rule:
 _LIVE = (Need.HOLDER, Need.STARTED, Need.NOT_PAUSED, Need.NOT_OVER)
 RULES = (
     Rule(ActorKind.PERSON, frozenset({Action.SEE, Action.WRITE, Action.TAKE_BACK, Action.LOOK}), (Need.OWNER,)),
-    Rule(ActorKind.PERSON, frozenset({Action.TAKE_AWAY, Action.GIVE}), (Need.OWNER, Need.SURE)),
+    Rule(ActorKind.PERSON, frozenset({Action.TAKE_AWAY}), (Need.OWNER, Need.SURE)),
+    Rule(ActorKind.PERSON, frozenset({Action.GIVE}), (Need.OWNER, Need.SURE, Need.SETTLED)),
     Rule(ActorKind.SYSTEM, frozenset({Action.WRITE}), ()),
     Rule(
         ActorKind.PROFESSIONAL,
         frozenset({Action.LOOK}),
-        (Need.SURE, Need.VISIBLE),
+        (Need.SURE, Need.SETTLED_PART, Need.VISIBLE),
         (*_LIVE, Need.SEES, Need.COVERS),
     ),
     Rule(ActorKind.PROFESSIONAL, frozenset({Action.ADD}), (Need.SURE,), (*_LIVE, Need.ADDS, Need.COVERS_PART)),
@@ -101,6 +104,7 @@ class Question:
     carnet_id: UUID
     thing: Thing
     now: datetime
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ WHOLE = Thing()
 MEETS: dict[Need, Callable[[Question], bool]] = {
     Need.OWNER: lambda asked: asked.actor.carnet_id == asked.carnet_id,
     Need.SURE: lambda asked: asked.actor.sure,
+    Need.SETTLED: lambda asked: asked.settled,
+    Need.SETTLED_PART: lambda asked: asked.settled or asked.thing.part not in SENSITIVE,
     Need.VISIBLE: lambda asked: not asked.thing.hidden,
 }
 
@@ -162,15 +168,18 @@ def may(
     grants: Iterable[Held] = (),
     *,
     now: datetime,
+    settled: bool = True,
 ) -> Allowed | Denied:
     """Whether ``actor`` may do that in that carnet, of which ``grants`` are all the grants. Silence refuses.
+
+    ``settled`` is false in the week after somebody else let its owner in again.
 
     The reason for a refusal is the first need that is not met; among grants, of the one that came nearest.
     """
     rule = rule_for(actor.kind, action)
     if rule is None:
         return Denied("no_rule")
-    asked = Question(actor, carnet_id, thing, now)
+    asked = Question(actor, carnet_id, thing, now, settled)
     unmet = next((need for need in rule.needs if not MEETS[need](asked)), None)
     if unmet is None and rule.of_a_grant:
         unmet = _nearest(asked, rule.of_a_grant, grants)

@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from beneficiary_app.access.freezing import Frozen, frozen_until
 from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden, LookChoice
 from beneficiary_app.access.parts import PARTS, Part
-from beneficiary_app.access.rules import WHOLE, Action, Denied, Held, Thing, may
+from beneficiary_app.access.rules import WHOLE, Action, Denied, Held, Need, Thing, may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.errors import NotHere
+from beneficiary_app.i18n import dates
 
+WHEN_SETTLED = {Action.GIVE, Action.LOOK}
 SHOWN = (GrantState.ACTIVE.value, GrantState.PAUSED.value)
 
 
@@ -47,10 +50,16 @@ class Given:
 def require(
     session: Session, actor: Actor, action: Action, carnet_id: UUID, thing: Thing = WHOLE, *, now: datetime
 ) -> None:
-    """Go on, or raise ``NotHere``: a stranger is told the same as for a carnet that does not exist."""
+    """Go on, or raise ``NotHere``: a stranger is told the same as for a carnet that does not exist.
+
+    Its owner is told ``Frozen`` when nothing new can be opened yet.
+    """
     grants = held(session, actor, carnet_id, now=now) if actor.kind is ActorKind.PROFESSIONAL else ()
-    decision = may(actor, action, carnet_id, thing, grants, now=now)
+    until = frozen_until(session, carnet_id, now=now) if action in WHEN_SETTLED else None
+    decision = may(actor, action, carnet_id, thing, grants, now=now, settled=until is None)
     if isinstance(decision, Denied):
+        if until is not None and decision.because == Need.SETTLED:
+            raise Frozen(log="frozen after a recovery", day=dates.day(until))
         raise NotHere(log=f"denied {action} because {decision.because}")
 
 

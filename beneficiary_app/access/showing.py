@@ -32,7 +32,7 @@ class NoSuchShowing(Refusal):
     status = 403
     title = N_("Ce code ne montre rien")
     sentence = N_("Il sert une fois, pendant dix minutes. Vérifiez-le, ou demandez-en un autre à la personne.")
-    next_href = "/desk/carnets/code"
+    next_href = "/desk/code"
     next_label = N_("Écrire un code")
 
 

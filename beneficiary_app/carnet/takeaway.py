@@ -55,6 +55,7 @@ EXCLUDED = {
     "access_grant": "opened to people of this instance; the acts tell it",
     "grant_part": "opened to people of this instance",
     "grant_item": "opened to people of this instance",
+    "freeze": "a recovery of this instance",
     "showing": "a code of this instance, for ten minutes",
     "look_choice": "messages of this instance",
     "trusted": "names accounts of this instance",

@@ -3,15 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking, showing
-from beneficiary_app.access.parts import ICONS, PARTS, THEMES, Part, Theme
-from beneficiary_app.access.words import DURATIONS
-from beneficiary_app.actor import Actor
-from beneficiary_app.desk import service, work
-from beneficiary_app.desk.doors import gate, never_kept, see_other
+from beneficiary_app.access.parts import PARTS, THEMES, Part, Theme
+from beneficiary_app.desk.doors import acting, gate, never_kept, see_other
 from beneficiary_app.errors import Invalid, NotHere, Refusal
 from beneficiary_app.identity.attempts import TooMany
 from beneficiary_app.identity.routes import secret, tried
@@ -21,20 +18,15 @@ from beneficiary_app.shown import adding, forms, looks, words
 from beneficiary_app.shown import service as shown
 from beneficiary_app.web import reading, render, transaction
 
-bp = Blueprint("desk_carnet", __name__, url_prefix="/desk/carnets")
+bp = Blueprint("desk_carnet", __name__, url_prefix="/desk")
 bp.before_request(gate)
 bp.after_request(never_kept)
 KINDS = {"step", "situation", "appointment", "note"}
 
 
-def _actor() -> Actor:
-    with reading() as session:
-        return service.actor(session, g.professional)
-
-
 def _looked(carnet_id: UUID) -> shown.Shown:
     # A look is written down in the transaction that reads; a refused one in a transaction of its own.
-    actor, now = _actor(), clock.now()
+    actor, now = acting(), clock.now()
     try:
         with transaction() as session:
             return looks.look(session, actor, carnet_id, now=now)
@@ -44,22 +36,22 @@ def _looked(carnet_id: UUID) -> shown.Shown:
         raise
 
 
-@bp.get("/<uuid:carnet_id>")
+@bp.get("/carnets/<uuid:carnet_id>")
 def show(carnet_id: UUID) -> Response:
     """What is open, part by part; she sees that it was looked at."""
     found = _looked(carnet_id)
     sections = words.sections(found, clock.local(clock.now()).date())
     with reading() as session:
-        leaves = asking.alone(session, _actor(), carnet_id, now=clock.now())
+        leaves = asking.alone(session, acting(), carnet_id, now=clock.now())
     return render("desk/carnet.html", shown=found, sections=sections, leaves=leaves)
 
 
-@bp.post("/<uuid:carnet_id>/leave")
+@bp.post("/carnets/<uuid:carnet_id>/leave")
 @once
 def leave(carnet_id: UUID) -> Response:
     """See this carnet no more."""
     with transaction() as session:
-        asking.leave(session, _actor(), carnet_id, now=clock.now())
+        asking.leave(session, acting(), carnet_id, now=clock.now())
     return see_other("desk.index")
 
 
@@ -76,7 +68,7 @@ def _take(refusal: Refusal | None) -> Response:
 @bp.post("/code")
 def taken() -> Response:
     """See what is shown, until its end."""
-    actor = _actor()
+    actor = acting()
     try:
         tried(f"showing {actor.id}")
         with transaction() as session:
@@ -88,13 +80,13 @@ def taken() -> Response:
 
 def _adds(carnet_id: UUID) -> list[Part]:
     with reading() as session:
-        parts = shown.parts_to_add(session, _actor(), carnet_id, now=clock.now())
+        parts = shown.parts_to_add(session, acting(), carnet_id, now=clock.now())
     if not parts:
         raise NotHere(log="nothing to add to")
     return parts
 
 
-@bp.get("/<uuid:carnet_id>/add")
+@bp.get("/carnets/<uuid:carnet_id>/add")
 def add(carnet_id: UUID) -> Response:
     """What can be added."""
     parts = _adds(carnet_id)
@@ -108,7 +100,7 @@ def add(carnet_id: UUID) -> Response:
     return render("desk/add_what.html", carnet_id=carnet_id, kinds=kinds)
 
 
-@bp.get("/<uuid:carnet_id>/add/<kind>")
+@bp.get("/carnets/<uuid:carnet_id>/add/<kind>")
 def add_one(carnet_id: UUID, kind: str) -> Response:
     """The form of one kind of thing."""
     return _form(carnet_id, kind, {}, {})
@@ -127,11 +119,11 @@ def _form(carnet_id: UUID, kind: str, given: dict[str, str], problems: dict[str,
     return render("desk/add.html", status=422 if problems else 200, given=given, problems=problems, **page)
 
 
-@bp.post("/<uuid:carnet_id>/add/<kind>")
+@bp.post("/carnets/<uuid:carnet_id>/add/<kind>")
 @once
 def keep(carnet_id: UUID, kind: str) -> Response:
     """Add it, with the name of who wrote it."""
-    given, now, actor = request.form.to_dict(), clock.now(), _actor()
+    given, now, actor = request.form.to_dict(), clock.now(), acting()
     try:
         with transaction() as session:
             if kind == "step":
@@ -149,53 +141,8 @@ def keep(carnet_id: UUID, kind: str) -> Response:
     return see_other("desk_carnet.added", carnet_id=carnet_id)
 
 
-@bp.get("/<uuid:carnet_id>/added")
+@bp.get("/carnets/<uuid:carnet_id>/added")
 def added(carnet_id: UUID) -> Response:
     """It is there, and she sees it: said even to who may only add."""
     _adds(carnet_id)
     return render("desk/added.html", carnet_id=carnet_id)
-
-
-@bp.get("/<uuid:carnet_id>/ask")
-def ask(carnet_id: UUID) -> Response:
-    """What one would like to see, and why."""
-    return _ask(carnet_id, {}, [], {})
-
-
-def _ask(carnet_id: UUID, given: dict[str, str], parts: list[str], problems: dict[str, Any]) -> Response:
-    now, actor = clock.now(), _actor()
-    with reading() as session:
-        name = work.known(session, actor, carnet_id, now=now)
-        before = asking.of(session, actor, carnet_id, now=now)
-    options = [(part.value, i18n.gettext(label), ICONS[part]) for part, label in PARTS.items()]
-    durations = [(days, i18n.gettext(label), "") for days, label in DURATIONS.items()]
-    page: dict[str, Any] = {"options": options, "durations": durations, "chosen": parts, "before": before}
-    status = 422 if problems else 200
-    return render(
-        "desk/ask.html", status=status, carnet_id=carnet_id, name=name, given=given, problems=problems, **page
-    )
-
-
-@bp.post("/<uuid:carnet_id>/ask")
-@once
-def send_ask(carnet_id: UUID) -> Response:
-    """Ask her."""
-    given, parts, actor = request.form.to_dict(), request.form.getlist("parts"), _actor()
-    try:
-        form = forms.ask(given, parts)
-    except Invalid as refusal:
-        return _ask(carnet_id, given, parts, refusal.problems)
-    with transaction() as session:
-        work.known(session, actor, carnet_id, now=clock.now())
-        asking.ask(session, actor, carnet_id, form.parts, form.why, days=form.days, adds=form.adds, now=clock.now())
-    return see_other("desk_carnet.ask", carnet_id=carnet_id)
-
-
-@bp.post("/<uuid:carnet_id>/ask/withdraw")
-@once
-def withdraw(carnet_id: UUID) -> Response:
-    """Ask no more."""
-    with transaction() as session:
-        work.known(session, _actor(), carnet_id, now=clock.now())
-        asking.withdraw(session, _actor(), carnet_id, now=clock.now())
-    return see_other("desk_carnet.ask", carnet_id=carnet_id)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 
 from beneficiary_app import clock
+from beneficiary_app.actor import Actor
 from beneficiary_app.desk import service
 from beneficiary_app.identity import challenges, holders, passkeys
 from beneficiary_app.identity.challenges import Asked
@@ -41,6 +42,12 @@ def never_kept(response: Response) -> Response:
 
 def _cookie() -> str:
     return f"__Host-{COOKIE}" if current_app.config["CARNET"].https else COOKIE
+
+
+def acting() -> Actor:
+    """The professional of this request, as who does something."""
+    with reading() as session:
+        return service.actor(session, g.professional)
 
 
 def see_other(endpoint: str, **arguments: Any) -> Response:

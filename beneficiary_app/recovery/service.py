@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from beneficiary_app.access import freezing
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
@@ -142,6 +143,7 @@ def give(
     found.given_at = now
     session.add(found)
     session.flush()
+    freezing.freeze(session, carnet_id, now=now)
     person: Any = session.get_one(Person, carnet_id)
     proof = codes.who(codes.initials_of(person), person.birth_date)
     return codes.make(session, secret, carnet_id, CodeKind.RECOVERY, proof, now=now, by=actor)

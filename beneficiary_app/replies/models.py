@@ -35,7 +35,7 @@ class Target(StrEnum):
 
 
 class Reply(SQLModel, table=True):
-    """Her word on one fact, shown beside it; withdrawn, it leaves the view but not the history."""
+    """Her word on one fact, shown beside it with what was answered; withdrawn, it leaves the view, not the history."""
 
     __tablename__ = "reply"
     __table_args__ = (
@@ -51,4 +51,8 @@ class Reply(SQLModel, table=True):
     kind: str = Field(max_length=16)
     text: str = ""
     at: datetime = Field(sa_type=Moment)
+    answer: str = ""
+    answered_by: str = Field(default="", max_length=200)
+    answered_structure: str = Field(default="", max_length=200)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)

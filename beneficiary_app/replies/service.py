@@ -17,8 +17,9 @@ from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
 _replies = Reply.metadata.tables["reply"]
+SHOWN = ("id", "target", "target_id", "kind", "text", "at", "answer", "answered_by", "answered_structure")
 _LIVE = (
-    select(_replies.c.id, _replies.c.target_id, _replies.c.kind, _replies.c.text, _replies.c.at)
+    select(*(_replies.c[name] for name in SHOWN))
     .where(_replies.c.carnet_id == bindparam("carnet_id"), _replies.c.withdrawn_at.is_(None))
     .order_by(_replies.c.at)
 )

@@ -12,10 +12,14 @@ from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.appointments.models import Appointment
 from beneficiary_app.clock import local
+from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.journey.forms import StepForm
 from beneficiary_app.journey.models import Situation, Step
 from beneficiary_app.notes.models import Note, NoteVersion
+from beneficiary_app.replies.models import Reply
+from beneficiary_app.shown import items, service
 from beneficiary_app.shown.forms import MINUTES, Meeting, Words
+from beneficiary_app.shown.words import part_of
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
 
@@ -95,3 +99,32 @@ def add_note(session: Session, actor: Actor, carnet_id: UUID, form: Words, *, no
     session.flush()
     session.add(NoteVersion(carnet_id=carnet_id, note_id=note.id, version=1, text=form.text, at=now))
     _keep(session, actor, carnet_id, note, ActKind.NOTE_WRITTEN, "", now)
+
+
+def answer(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, text: str, *, now: datetime) -> None:
+    """Answer her word on a fact that ``actor`` sees, in a part that is open to add to; once.
+
+    Raises ``NotHere``, and ``Stale`` for a second answer.
+    """
+    trail.lock(session, carnet_id)
+    found = answerable(session, actor, carnet_id, reply_id, now=now)
+    if found.answered_at is not None:
+        raise Stale(log="answered already")
+    found.answer, found.answered_at = text, now
+    found.answered_by, found.answered_structure = actor.name, actor.structure_name
+    session.add(found)
+    session.flush()
+    detail = {"target": found.target, "title": items.stored(session, carnet_id, found.target, found.target_id)}
+    kind, about = ActKind.REPLY_ANSWERED, found.target_id
+    trail.record(session, actor, carnet_id, kind, now=now, subject_id=about, detail=detail, alert=True)
+
+
+def answerable(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, now: datetime) -> Reply:
+    """A word of hers that ``actor`` sees and may answer. Raises ``NotHere``."""
+    shown = service.open_to(session, actor, carnet_id, now=now)
+    for target, rows in shown.rows.items():
+        for row in rows:
+            is_here = any(one.id == reply_id for one in shown.replies.get(row.id, ()))
+            if is_here and part_of(target, row) in shown.adds:
+                return session.get_one(Reply, (carnet_id, reply_id))
+    raise NotHere(log="no word that can be answered")

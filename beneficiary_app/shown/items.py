@@ -67,16 +67,17 @@ def _covers(given: Given, target: str, row: Row[Any]) -> bool:
 def hide(session: Session, actor: Actor, carnet_id: UUID, target: str, target_id: UUID, *, now: datetime) -> None:
     """Hide one thing from everybody. Raises ``NotHere``."""
     access.require(session, actor, Action.TAKE_BACK, carnet_id, now=now)
-    taking.hide(session, actor, carnet_id, target, target_id, _stored(session, carnet_id, target, target_id), now=now)
+    taking.hide(session, actor, carnet_id, target, target_id, stored(session, carnet_id, target, target_id), now=now)
 
 
 def unhide(session: Session, actor: Actor, carnet_id: UUID, target: str, target_id: UUID, *, now: datetime) -> None:
     """Hide it no longer. Raises ``NotHere``."""
     access.require(session, actor, Action.GIVE, carnet_id, now=now)
-    taking.unhide(session, actor, carnet_id, target, target_id, _stored(session, carnet_id, target, target_id), now=now)
+    taking.unhide(session, actor, carnet_id, target, target_id, stored(session, carnet_id, target, target_id), now=now)
 
 
-def _stored(session: Session, carnet_id: UUID, target: str, target_id: UUID) -> str:
+def stored(session: Session, carnet_id: UUID, target: str, target_id: UUID) -> str:
+    """What an act keeps of its name. The caller has asked permission. Raises ``NotHere``."""
     row = find(session, carnet_id, target, target_id)
     return "" if target == NOTE else told.stored_title(target, row)
 

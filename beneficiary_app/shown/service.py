@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, case, func, literal, select
 from sqlmodel import Session, SQLModel
 
+from beneficiary_app.access import freezing
 from beneficiary_app.access import service as access
 from beneficiary_app.access.listed import Rows, opened
 from beneficiary_app.access.models import Grant
@@ -122,10 +123,12 @@ def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -
 
 def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> dict[Part, datetime]:
     held = access.held(session, actor, carnet_id, now=now)
+    settled = freezing.frozen_until(session, carnet_id, now=now) is None
     found: dict[Part, datetime] = {}
     for part in Part:
         for grant in held:
-            if grant.ends_at and isinstance(may(actor, Action.LOOK, carnet_id, Thing(part), [grant], now=now), Allowed):
+            decision = may(actor, Action.LOOK, carnet_id, Thing(part), [grant], now=now, settled=settled)
+            if grant.ends_at and isinstance(decision, Allowed):
                 found[part] = max(grant.ends_at, found.get(part, grant.ends_at))
     return found
 

@@ -67,7 +67,8 @@ def sections(shown: Shown, today: date) -> list[Section]:
     """The parts in the order of the list, then the single things."""
     found: dict[Part | None, list[Entry]] = {part: [] for part in (*PARTS, None)}
     for target, rows in shown.rows.items():
-        for row in rows:
+        in_order = sorted(rows, key=lambda row: row.starts_at, reverse=True) if target == Target.APPOINTMENT else rows
+        for row in in_order:
             part = part_of(target, row)
             found[part].append(_entry(shown, target, row, today))
     whole = [
@@ -81,7 +82,14 @@ def sections(shown: Shown, today: date) -> list[Section]:
 
 def _entry(shown: Shown, target: str, row: Row[Any], today: date) -> Entry:
     said = [
-        SimpleNamespace(id=one.id, words=gettext(REPLIES[ReplyKind(one.kind)]), text=one.text)
+        SimpleNamespace(
+            id=one.id,
+            words=gettext(REPLIES[ReplyKind(one.kind)]),
+            text=one.text,
+            answer=one.answer,
+            answered_by=one.answered_by,
+            can_answer=not one.answer and part_of(target, row) in shown.adds,
+        )
         for one in shown.replies.get(row.id, [])
     ]
     name = gettext("Note") if target == NOTE else told.name(target, row)

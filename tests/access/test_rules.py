@@ -136,7 +136,7 @@ def test_a_suspended_professional_looks_at_nothing() -> None:
 
 def test_a_part_of_the_matrix_equals_the_oracle_that_was_written_apart() -> None:
     checked = 0
-    for cell in cells(every=11):
+    for cell in cells(every=23):
         assert isinstance(cell.decide(), Allowed) == oracle(cell), cell
         checked += 1
     assert checked > 1000

@@ -51,6 +51,7 @@ def test_somebody_she_named_lets_her_in_at_once(app: Flask, browser: Browser, aw
     assert "demande à vous faire revenir : Mariam Diallo" in history
     assert "Par Mariam Diallo, Maison des Solidarités, Lens" in history
     assert "Il y a du nouveau" in browser.get("/").text
+    assert "rien de nouveau ne s’ouvre" in new_phone.get("/access").check().text
 
 
 def test_without_anybody_named_two_people_and_three_days(

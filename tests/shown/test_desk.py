@@ -1,6 +1,5 @@
 """What a professional sees of a carnet, adds to it and asks for; and what she is told of it."""
 
-import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -340,9 +339,6 @@ def test_a_professional_leaves_and_she_is_told(app: Flask, browser: Browser, awa
     assert "Personne d’autre que vous" in browser.get("/access").text
 
 
-MAIN = re.compile(r'<div id="shown">(.*?)</div>\s*(?=<h2>Votre accès|</main>|\n</main>)', re.DOTALL)
-
-
 def test_seen_as_shows_exactly_what_that_professional_sees(app: Flask, browser: Browser, awa: UUID) -> None:
     desk, _, _ = joined(app)
     one = id_in(opened(browser, "logement", "rendez_vous"))
@@ -358,7 +354,7 @@ def test_seen_as_shows_exactly_what_that_professional_sees(app: Flask, browser: 
 
 
 def _shown(page: Page) -> str:
-    return page.html.split('<div id="shown">')[1].split("</section>\n</div>")[0].rsplit("</section>", 1)[0]
+    return page.html.split('<div id="shown" class="shown">')[1].rsplit("</section>", 1)[0]
 
 
 def test_seen_as_says_when_nothing_is_seen(browser: Browser) -> None:

@@ -37,12 +37,12 @@ def test_whoever_types_the_code_first_sees_those_parts_for_ten_minutes(
     other, _, _ = joined(app)
     assert browser.get("/access/show").check().status == 200
     code = shows(browser, "logement")
-    page = luc.post("/desk/carnets/code", code=code.lower().replace("-", " ")).check()
+    page = luc.post("/desk/code", code=code.lower().replace("-", " ")).check()
     assert path_of(page) == f"/desk/carnets/{awa}"
     assert "Demander un logement social" in page.text
     assert "Atelier CV" not in page.text
     assert "desk_carnet.add" not in page.html
-    assert other.post("/desk/carnets/code", code=code).check().status == 403, "the code serves once"
+    assert other.post("/desk/code", code=code).check().status == 403, "the code serves once"
     assert [act.actor_name for act in acts(app, ActKind.FIRST_LOOK)] == ["Luc Berger"]
     later = clock.now() + timedelta(minutes=10, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -54,13 +54,13 @@ def test_she_stops_before_its_end(app: Flask, browser: Browser, awa: UUID) -> No
     luc, _, _ = joined(app, LUC)
     code = shows(browser)
     assert "Vous montrez une partie de votre carnet en ce moment." in browser.get("/access").check().text
-    luc.post("/desk/carnets/code", code=code)
+    luc.post("/desk/code", code=code)
     browser.post("/access/show/stop")
     assert look(luc, awa).status == 404
     unused = shows(browser)
     browser.post("/access/show/stop")
     browser.post("/access/show/stop")
-    assert luc.post("/desk/carnets/code", code=unused).status == 403
+    assert luc.post("/desk/code", code=unused).status == 403
 
 
 def test_a_new_code_ends_the_one_of_before_and_one_that_ran_out_opens_nothing(
@@ -68,19 +68,19 @@ def test_a_new_code_ends_the_one_of_before_and_one_that_ran_out_opens_nothing(
 ) -> None:
     luc, _, _ = joined(app, LUC)
     first, second = shows(browser), shows(browser)
-    assert luc.post("/desk/carnets/code", code=first).status == 403
+    assert luc.post("/desk/code", code=first).status == 403
     later = clock.now() + timedelta(minutes=10, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert luc.post("/desk/carnets/code", code=second).status == 403
+    assert luc.post("/desk/code", code=second).status == 403
     assert not grants(app)
 
 
 def test_wrong_codes_are_refused_in_the_same_words_and_the_sixth_waits(app: Flask, browser: Browser) -> None:
     luc, _, _ = joined(app, LUC)
     shows(browser)
-    said = {luc.post("/desk/carnets/code", code=wrong).check().text for wrong in ("", "0000-0000", "x" * 300, "é", "'")}
+    said = {luc.post("/desk/code", code=wrong).check().text for wrong in ("", "0000-0000", "x" * 300, "é", "'")}
     assert len(said) == 1
-    assert luc.post("/desk/carnets/code", code="0000-0000").status == 429
+    assert luc.post("/desk/code", code="0000-0000").status == 429
 
 
 def test_the_code_is_not_stored_and_nothing_is_shown_without_a_part(app: Flask, browser: Browser) -> None:
@@ -102,7 +102,7 @@ def test_a_showing_is_stopped_by_its_owner_alone(app: Flask, browser: Browser, a
     luc, _, _ = joined(app, LUC)
     code = shows(browser)
     another(app).post("/access/show/stop")
-    assert path_of(luc.post("/desk/carnets/code", code=code)) == f"/desk/carnets/{awa}"
+    assert path_of(luc.post("/desk/code", code=code)) == f"/desk/carnets/{awa}"
 
 
 def test_she_asks_to_be_told_of_every_look(app: Flask, browser: Browser, awa: UUID) -> None:
