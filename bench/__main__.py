@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import carnets, django_app, doors, imports, pages, paint, tables, weight
+from bench import carnets, django_app, doors, grants, imports, pages, paint, tables, weight
 from bench.places import Place, django_settings, places
 from beneficiary_app import clock
 
 SIZES = [1_000, 100_000]
+TABLES = ["pages", "carnets", "bytes", "imports", "paint", "doors", "grants"]
 QUICK_SIZES = [200, 2_000]
 
 
@@ -23,7 +24,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and bytes, in tables.")
     parser.add_argument("--quick", action="store_true", help="under a minute: few rounds, small databases")
     parser.add_argument("--carnets", type=int, default=0, metavar="N", help="the big database (100,000 if not said)")
-    parser.add_argument("--only", choices=["pages", "carnets", "bytes", "imports", "paint", "doors"], help="one table")
+    parser.add_argument("--only", choices=TABLES, help="one table")
     parser.add_argument("--database", choices=["SQLite", "PostgreSQL"], help="one of the two")
     return parser.parse_args()
 
@@ -58,6 +59,17 @@ def crowd(found: list[Place], sizes: list[int], *, rounds: int, seconds: float) 
             tables.carnets(f"The journey page in a full database, {place.name}", made)
 
 
+def one_by_one(asked: argparse.Namespace, place: Place, folder: Path) -> None:
+    """The tables that each database has for itself."""
+    if asked.only in {None, "imports"}:
+        lines = [1_000] if asked.quick else [10_000, 100_000]
+        tables.imports(f"Imports, {place.name}", imports.measure(place, folder, lines))
+    if asked.only in {None, "doors"}:
+        tables.doors(f"One opening of the carnet, {place.name}", doors.measure(place, 5 if asked.quick else 50))
+    if asked.only in {None, "grants"}:
+        tables.grants(f"What a permission costs, {place.name}", grants.measure(place, 20 if asked.quick else 200))
+
+
 def main() -> None:
     """Print what was asked."""
     asked = options()
@@ -74,13 +86,8 @@ def main() -> None:
             crowd(found, sizes, rounds=rounds, seconds=seconds)
         if asked.only in {None, "bytes"}:
             tables.weight(*weight.table(found[0]))
-        if asked.only in {None, "imports"}:
-            for place in found:
-                lines = [1_000] if asked.quick else [10_000, 100_000]
-                tables.imports(f"Imports, {place.name}", imports.measure(place, Path(folder), lines))
-        if asked.only in {None, "doors"}:
-            for place in found:
-                tables.doors(f"One opening of the carnet, {place.name}", doors.measure(place, 5 if asked.quick else 50))
+        for place in found:
+            one_by_one(asked, place, Path(folder))
         if asked.only in {None, "paint"}:
             tables.paint(paint.measure(found[0], [6] if asked.quick else [1, 4, 6]))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bench.carnets import Full
 from bench.doors import Door
+from bench.grants import Permission
 from bench.imports import Import
 from bench.measure import Case
 from bench.paint import Paint
@@ -110,3 +111,9 @@ def doors(title: str, made: Sequence[Door]) -> None:
     """The sixth table."""
     rows = [[one.name, number(one.cpu), number(one.wall), str(one.queries)] for one in made]
     show(title, ["way in", "CPU ms", "wall ms", "SQL"], rows)
+
+
+def grants(title: str, made: Sequence[Permission]) -> None:
+    """The seventh table."""
+    rows = [[one.name, str(one.grants), number(one.cpu), number(one.wall), str(one.queries)] for one in made]
+    show(title, ["question", "grants on the carnet", "CPU µs", "wall µs", "SQL"], rows)

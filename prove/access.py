@@ -3,16 +3,26 @@
 import argparse
 import random
 import sys
+import time
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
-from bench.places import places
+import structlog
+from sqlmodel import select
+
+from bench.places import Place, places
+from beneficiary_app import clock, create_app
 from beneficiary_app.access.rules import Allowed
 from beneficiary_app.database import Database
+from beneficiary_app.desk import service as desk
+from beneficiary_app.people.models import Professional
+from beneficiary_app.seed import seed
 from prove import mutants, races, worlds
 from prove.matrix import cells, oracle
 
-KILLED = 0.95
+KILLED, APART, NOT_FOUND = 0.95, 0.05, 404
 
 
 def say(line: str) -> None:
@@ -42,14 +52,42 @@ def _crossed(database: Database, name: str, asked: argparse.Namespace) -> bool:
     return bool(differ or after)
 
 
+def timing(place: Place, tries: int) -> float:
+    """How much longer a closed carnet takes to refuse than one that does not exist, as a part of the median."""
+    app = create_app(place.new())
+    database = app.extensions["carnet_database"]
+    with database.transaction() as session:
+        carnet_id = seed(session, now=clock.now())
+        luc = session.exec(select(Professional).where(Professional.first_name == "Luc")).one()
+        token = desk.open_session(session, luc.id, "", now=clock.now())
+    client = app.test_client()
+    client.set_cookie("desk", token)
+    took: dict[bool, list[float]] = {True: [], False: []}
+    # In turns: whatever slows this machine slows both.
+    for at in range(tries * 2):
+        known = bool(at % 2)
+        path = f"/desk/carnets/{carnet_id if known else uuid4()}"
+        begun = time.perf_counter()
+        status = client.get(path).status_code
+        took[known].append(time.perf_counter() - begun)
+        if status != NOT_FOUND:
+            raise RuntimeError(f"answered {status}")
+    database.close()
+    closed, nowhere = median(took[True]), median(took[False])
+    say(f"{place.name}: a closed carnet {closed * 1000:.2f} ms, one that does not exist {nowhere * 1000:.2f} ms")
+    return abs(closed - nowhere) / nowhere
+
+
 def main() -> int:
     """Print every figure; 1 when one is not what it must be."""
     parser = argparse.ArgumentParser(prog="python -m prove.access")
     parser.add_argument("--worlds", type=int, default=5_000)
     parser.add_argument("--races", type=int, default=10_000)
+    parser.add_argument("--tries", type=int, default=1_000)
     parser.add_argument("--every", type=int, default=1, help="one square of the matrix in so many")
     parser.add_argument("--seed", type=int, default=20261125)
     asked = parser.parse_args()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     wrong, compared = matrix(asked.every)
     say(f"matrix: {compared} squares compared with the oracle, {wrong} differ")
     survived, tried = mutants.survivors(every=1_009)
@@ -62,6 +100,9 @@ def main() -> int:
     ):
         for place in found:
             failed = _crossed(Database(place.new().url), place.name, asked) or failed
+            apart = timing(place, asked.tries)
+            say(f"{place.name}: {apart:.1%} apart in the median of {asked.tries} tries each")
+            failed = failed or apart >= APART
     return int(failed)
 
 

@@ -18,7 +18,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.journey.models import Goal, Step
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Professional, Structure
-from beneficiary_app.shown.service import ROWS, _rows
+from beneficiary_app.shown.service import ROWS, rows_of
 from beneficiary_app.trail.models import Source
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -130,7 +130,7 @@ def differences(session: Session, carnet_id: UUID, rows: Rows, actor: Actor) -> 
         (target, row.id)
         for target in ROWS
         if target in {"step", "goal"}
-        for row in _rows(session, actor, carnet_id, target, NOW)
+        for row in rows_of(session, actor, carnet_id, target, now=NOW)
     }
     return by_rules ^ by_sql
 
@@ -146,7 +146,7 @@ def compare(database: Database, worlds: int, chance: random.Random) -> tuple[int
             for actor in actors:
                 wrong |= differences(session, carnet_id, rows, actor)
                 compared += len(rows)
-                shown += sum(len(_rows(session, actor, carnet_id, name, NOW)) for name in ("step", "goal"))
+                shown += sum(len(rows_of(session, actor, carnet_id, name, now=NOW)) for name in ("step", "goal"))
             differ += bool(wrong)
             session.expunge_all()
         assert session.exec(select(Grant).limit(1)).first() is not None  # noqa: S101 - worlds without grants prove nothing

@@ -5,12 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from beneficiary_app.access.models import Grant, GrantState
 from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.rules import Action, Need, rule_for
-from beneficiary_app.actor import Actor
+from beneficiary_app.actor import Actor, ActorKind
+from beneficiary_app.database import Moment
 
 _grants = Grant.metadata.tables["access_grant"]
 _parts = Grant.metadata.tables["grant_part"]
@@ -28,11 +43,22 @@ class Rows:
     part: Any
 
 
-def _holder(actor: Actor) -> ColumnElement[bool]:
-    if actor.structure_id is None:
-        return and_(_grants.c.professional_id == actor.id, _grants.c.structure_id.is_(None))
-    to_her_or_all = or_(_grants.c.professional_id == actor.id, _grants.c.professional_id.is_(None))
-    return and_(to_her_or_all, _grants.c.structure_id == actor.structure_id)
+# Who looks, from which structure, and when: the statement is made once, these are given at each look.
+LOOKER = bindparam("looker", type_=Uuid())
+HOME = bindparam("home", type_=Uuid())
+SURE = bindparam("sure", type_=Boolean())
+NOW = bindparam("now", type_=Moment())
+
+
+def given(actor: Actor, *, now: datetime) -> dict[str, Any]:
+    """What ``opened`` leaves open."""
+    return {"looker": actor.id, "home": actor.structure_id, "sure": actor.sure, "now": now}
+
+
+def _holder() -> ColumnElement[bool]:
+    # A grant without a professional has a structure: the table holds that.
+    to_her_or_all = or_(_grants.c.professional_id == LOOKER, _grants.c.professional_id.is_(None))
+    return and_(to_her_or_all, _grants.c.structure_id.is_not_distinct_from(HOME))
 
 
 def _of_grant(rows: Rows, table: FromClause) -> ColumnElement[bool]:
@@ -62,34 +88,33 @@ def _visible(rows: Rows) -> ColumnElement[bool]:
     return not_(exists().where(same).correlate(rows.table))
 
 
-def _settled_part(rows: Rows, now: datetime) -> ColumnElement[bool]:
-    frozen = exists().where(_freezes.c.carnet_id == rows.table.c.carnet_id, _freezes.c.until > now)
+def _settled_part(rows: Rows) -> ColumnElement[bool]:
+    frozen = exists().where(_freezes.c.carnet_id == rows.table.c.carnet_id, _freezes.c.until > NOW)
     return or_(func.coalesce(rows.part, "").not_in(sorted(SENSITIVE)), not_(frozen.correlate(rows.table)))
 
 
-Expression = Callable[[Rows, Actor, datetime], ColumnElement[bool]]
-SAID: dict[Need, Expression] = {
-    Need.SURE: lambda _rows, actor, _now: true() if actor.sure else false(),
-    Need.SETTLED_PART: lambda rows, _actor, now: _settled_part(rows, now),
-    Need.VISIBLE: lambda rows, _actor, _now: _visible(rows),
-    Need.HOLDER: lambda _rows, actor, _now: _holder(actor),
-    Need.STARTED: lambda _rows, _actor, now: _grants.c.starts_at <= now,
-    Need.NOT_PAUSED: lambda _rows, _actor, _now: _grants.c.state != GrantState.PAUSED.value,
-    Need.NOT_OVER: lambda _rows, _actor, now: and_(_grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > now),
-    Need.SEES: lambda _rows, _actor, _now: _grants.c.sees.is_(True),
-    Need.COVERS: lambda rows, _actor, _now: _covers(rows),
+SAID: dict[Need, Callable[[Rows], ColumnElement[bool]]] = {
+    Need.SURE: lambda _rows: SURE.is_(true()),
+    Need.SETTLED_PART: _settled_part,
+    Need.VISIBLE: _visible,
+    Need.HOLDER: lambda _rows: _holder(),
+    Need.STARTED: lambda _rows: _grants.c.starts_at <= NOW,
+    Need.NOT_PAUSED: lambda _rows: _grants.c.state != GrantState.PAUSED.value,
+    Need.NOT_OVER: lambda _rows: and_(_grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > NOW),
+    Need.SEES: lambda _rows: _grants.c.sees.is_(True),
+    Need.COVERS: _covers,
 }
 
 
-def opened(rows: Rows, actor: Actor, *, now: datetime) -> ColumnElement[bool]:
-    """The rows that ``actor`` may look at, as a condition on the table’s own query; false for whom no rule names."""
-    rule = rule_for(actor.kind, Action.LOOK)
-    if rule is None or not rule.of_a_grant:
+def opened(rows: Rows) -> ColumnElement[bool]:
+    """The rows that a professional may look at, as a condition on the table’s own query, to run with ``given``."""
+    rule = rule_for(ActorKind.PROFESSIONAL, Action.LOOK)
+    if rule is None:
         return false()
     grant = (
         select(_grants.c.id)
         .where(_grants.c.carnet_id == rows.table.c.carnet_id)
-        .where(*(SAID[need](rows, actor, now) for need in rule.of_a_grant))
+        .where(*(SAID[need](rows) for need in rule.of_a_grant))
         .correlate(rows.table)
     )
-    return and_(*(SAID[need](rows, actor, now) for need in rule.needs), exists(grant))
+    return and_(*(SAID[need](rows) for need in rule.needs), exists(grant))

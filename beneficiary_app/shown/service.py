@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, literal, select
+from sqlalchemy import Row, Select, Uuid, and_, bindparam, case, func, literal, select
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import freezing
 from beneficiary_app.access import service as access
-from beneficiary_app.access.listed import Rows, opened
+from beneficiary_app.access.listed import Rows, given, opened
 from beneficiary_app.access.models import Grant
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Allowed, Thing, may
-from beneficiary_app.actor import Actor
+from beneficiary_app.access.rules import Action, Allowed, Held, Thing, may
+from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.errors import NotHere
 from beneficiary_app.people.models import Person
@@ -110,9 +110,12 @@ class Shown:
 
 def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Shown:
     """The carnet as ``actor`` sees it. Raises ``NotHere`` when nothing is open to see or to add to."""
-    until = _until(session, actor, carnet_id, now)
-    adds = parts_to_add(session, actor, carnet_id, now=now)
-    rows = {target: _rows(session, actor, carnet_id, target, now) for target in ROWS}
+    held = access.held(session, actor, carnet_id, now=now)
+    if not held:
+        # Before anything else is asked: nothing open, and no such carnet, cost the same.
+        raise NotHere(log="nothing is open")
+    until, adds = _until(session, actor, carnet_id, held, now), _adds(actor, carnet_id, held, now)
+    rows = {target: rows_of(session, actor, carnet_id, target, now=now) for target in ROWS}
     if not until and not adds and not any(rows.values()):
         raise NotHere(log="nothing is open")
     owner = session.get_one(Person, carnet_id)
@@ -121,8 +124,7 @@ def open_to(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -
     return Shown(carnet_id, owner.first_name, owner.last_name, until, adds, rows, said)
 
 
-def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> dict[Part, datetime]:
-    held = access.held(session, actor, carnet_id, now=now)
+def _until(session: Session, actor: Actor, carnet_id: UUID, held: list[Held], now: datetime) -> dict[Part, datetime]:
     settled = freezing.frozen_until(session, carnet_id, now=now) is None
     found: dict[Part, datetime] = {}
     for part in Part:
@@ -135,16 +137,29 @@ def _until(session: Session, actor: Actor, carnet_id: UUID, now: datetime) -> di
 
 def parts_to_add(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Part]:
     """The parts that ``actor`` may add to."""
-    held = access.held(session, actor, carnet_id, now=now)
+    return _adds(actor, carnet_id, access.held(session, actor, carnet_id, now=now), now)
+
+
+def _adds(actor: Actor, carnet_id: UUID, held: list[Held], now: datetime) -> list[Part]:
     return [part for part in Part if isinstance(may(actor, Action.ADD, carnet_id, Thing(part), held, now=now), Allowed)]
 
 
-def _rows(session: Session, actor: Actor, carnet_id: UUID, target: str, now: datetime) -> list[Row[Any]]:
+def _statement(target: str) -> Select[Any]:
     rows = ROWS[target]
-    wanted = and_(rows.table.c.carnet_id == carnet_id, opened(rows, actor, now=now))
+    wanted = and_(rows.table.c.carnet_id == bindparam("carnet_id", type_=Uuid()), opened(rows))
     if target in _IN_VIEW:
         wanted = and_(wanted, _IN_VIEW[target])
-    return list(session.execute(select(rows.table).where(wanted).order_by(rows.table.c.id)))
+    return select(rows.table).where(wanted).order_by(rows.table.c.id)
+
+
+_STATEMENTS = {target: _statement(target) for target in ROWS}
+
+
+def rows_of(session: Session, actor: Actor, carnet_id: UUID, target: str, *, now: datetime) -> list[Row[Any]]:
+    """The rows of one kind that a professional may look at; nobody else has any."""
+    if actor.kind is not ActorKind.PROFESSIONAL:
+        return []
+    return list(session.execute(_STATEMENTS[target], {"carnet_id": carnet_id, **given(actor, now=now)}))
 
 
 def open_carnets(session: Session, actor: Actor, *, now: datetime) -> list[tuple[Person, datetime]]:
@@ -168,25 +183,3 @@ def _live_grants(session: Session, actor: Actor, now: datetime) -> Iterable[acce
     wanted = select(Grant.carnet_id, Grant.id).where(access.names(actor), *access.still(now))  # type: ignore[call-overload]
     for carnet_id, grant_id in session.execute(wanted).all():
         yield access.one(session, carnet_id, grant_id)
-
-
-def count_of(shown: Shown) -> int:
-    """How many things are shown; what is hidden is not in it."""
-    return sum(len(found) for found in shown.rows.values())
-
-
-_acts = _tables["act"]
-
-
-def has_looked(session: Session, carnet_id: UUID, professional_id: UUID) -> bool:
-    """Whether that professional has seen something of this carnet before."""
-    wanted = (
-        select(_acts.c.seq)
-        .where(
-            _acts.c.carnet_id == carnet_id,
-            _acts.c.subject_id == professional_id,
-            _acts.c.kind.in_(("first_look", "looked")),
-        )
-        .limit(1)
-    )
-    return session.execute(wanted).first() is not None

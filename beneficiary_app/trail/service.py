@@ -50,8 +50,13 @@ def version(session: Session, carnet_id: UUID) -> int:
 
 def lock(session: Session, carnet_id: UUID) -> None:
     """Wait for whoever writes in this carnet, and let nobody else until the end. Raises ``NotHere``."""
-    if session.execute(_LOCK, {"carnet": carnet_id}).first() is None:
+    if not lock_if_there(session, carnet_id):
         raise NotHere
+
+
+def lock_if_there(session: Session, carnet_id: UUID) -> bool:
+    """The same, for who is told nothing of whether the carnet exists: false when it does not."""
+    return session.execute(_LOCK, {"carnet": carnet_id}).first() is not None
 
 
 def record(

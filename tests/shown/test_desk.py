@@ -42,7 +42,8 @@ def test_without_a_grant_a_referent_sees_nothing_and_she_is_told_of_the_try(app:
     refused = look(desk, awa)
     unknown = look(desk, uuid4())
     assert (refused.status, refused.text) == (404, unknown.text)
-    assert len(acts(app, ActKind.LOOK_REFUSED)) == 1
+    assert [act.carnet_id for act in acts(app, ActKind.LOOK_REFUSED)].count(awa) == 1
+    assert len(acts(app, ActKind.LOOK_REFUSED)) == 2, "a guess leaves a trace too, in nobody’s history"
     told = signed_in(app, awa).get("/history").text
     assert "Quelqu’un a voulu voir votre carnet, et n’a rien vu." in told
     assert "Mariam Diallo" in told
