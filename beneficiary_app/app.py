@@ -2,6 +2,7 @@
 
 import traceback
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, request, url_for
@@ -34,6 +35,7 @@ from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
 from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity.gate import ProofNeeded
+from beneficiary_app.identity.passkeys import UnknownPasskey
 from beneficiary_app.journey import routes as journey
 from beneficiary_app.journey.models import STEP_STATES
 from beneficiary_app.journey.rules import Mark
@@ -200,6 +202,8 @@ def _refusals(app: Flask) -> None:
             sentence=i18n.say(refusal.sentence, **refusal.values),
             next_href=refusal.next_href,
             next_label=i18n.gettext(refusal.next_label),
+            forget=refusal.credential if isinstance(refusal, UnknownPasskey) else "",
+            host=urlsplit(app.config["CARNET"].origin).hostname,
         )
 
     @app.errorhandler(HTTPException)

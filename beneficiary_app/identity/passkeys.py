@@ -46,6 +46,17 @@ class BadCeremony(Refusal):
     next_label = N_("Ouvrir mon carnet")
 
 
+class UnknownPasskey(BadCeremony):
+    """A passkey that this installation does not know, or not any more: the device that holds it can forget it.
+
+    ``credential`` is the id that the browser itself sent. Never said of a known one, whatever its answer was.
+    """
+
+    def __init__(self, credential: str) -> None:
+        super().__init__(log="unknown or removed passkey")
+        self.credential = credential
+
+
 class Suspect(BadCeremony):
     """The counter went back: the key may have been copied. ``passkey`` is refused, the others still open."""
 
@@ -149,9 +160,10 @@ def add(session: Session, site: Site, holder: Holder, answer: Answer, name: str,
 def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Holder:
     """Who signed, once everything about their passkey holds. Raises ``BadCeremony``, ``Suspect``."""
     given = answer.credential.get("id")
-    passkey = session.get(Passkey, given) if isinstance(given, str) and len(given) <= 2 * ID_LIMIT else None
+    credential = given if isinstance(given, str) and len(given) <= 2 * ID_LIMIT else ""
+    passkey = session.get(Passkey, credential) if credential else None
     if passkey is None or passkey.removed_at is not None:
-        raise BadCeremony(log="unknown or removed passkey")
+        raise UnknownPasskey(credential)
     holder = session.get_one(Holder, passkey.holder_id)
     _is_its_holder(holder, answer)
     verified = _or_bad(

@@ -83,4 +83,8 @@ if (window.PublicKeyCredential) {
       allAcceptedCredentialIds: known.carnetKnown.split(" ").filter(Boolean),
     })?.catch(() => {});
   }
+  const unknown = document.querySelector("[data-carnet-forget]")?.dataset;
+  if (unknown) {
+    PublicKeyCredential.signalUnknownCredential?.({ rpId: unknown.carnetHost, credentialId: unknown.carnetForget })?.catch(() => {});
+  }
 }

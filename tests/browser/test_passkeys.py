@@ -120,3 +120,30 @@ def test_the_keyboard_itself_offers_the_passkey_where_a_code_is_typed(page: Page
     page.goto(origin(page) + "/enter/letter", wait_until="commit")
     # The virtual authenticator answers at once, as a thumb on its own suggestion would.
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Awa", timeout=10_000)
+
+
+# A phone that was not there when the key was removed, and what it is told later.
+TOLD = """
+PublicKeyCredential.signalAllAcceptedCredentials = async () => {};
+PublicKeyCredential.signalUnknownCredential = async (of) => { document.title = JSON.stringify(of); };
+"""
+
+
+def test_a_phone_is_told_to_forget_a_key_that_opens_nothing_any_more(
+    page: Page, authenticator: tuple[CDPSession, str]
+) -> None:
+    tools, identifier = authenticator
+    page.add_init_script(TOLD)
+    add_this_phone(page)
+    (kept,) = tools.send("WebAuthn.getCredentials", {"authenticatorId": identifier})["credentials"]
+    page.goto(origin(page) + "/keys/sheet")
+    page.locator("main form button[type=submit]").click()
+    page.goto(origin(page) + "/keys")
+    page.locator('form[action$="/remove"] button').click()
+    expect(page.get_by_role("heading", name="Téléphone bleu")).to_have_count(0)
+    page.get_by_role("button", name="Fermer mon carnet").click()
+    page.goto(origin(page) + "/enter")
+    page.get_by_role("button", name="Ouvrir avec cet appareil").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette clé n’a pas ouvert le carnet")
+    told = kept["credentialId"].replace("+", "-").replace("/", "_").rstrip("=")
+    expect(page).to_have_title(f'{{"rpId":"localhost","credentialId":"{told}"}}')

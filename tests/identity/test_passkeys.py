@@ -16,7 +16,7 @@ from beneficiary_app.identity.key_models import Passkey
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import another, signed_in
 from tests.identity.attacks import MADE_WRONG, NO_CEREMONY, OTHER, SIGNED_WRONG
-from tests.identity.soft_passkey import SoftPasskey
+from tests.identity.soft_passkey import SoftPasskey, text
 from tests.identity.test_codes import printed
 from tests.pages import SAME_SITE, Browser, Page
 
@@ -76,6 +76,9 @@ def test_an_attack_at_the_door_opens_nothing(app: Flask, browser: Browser, wrong
     assert page.status == 400
     assert "Cette clé n’a pas ouvert le carnet" in page.text
     assert "/enter" in page.links()
+    assert f'data-carnet-forget="{text(passkey.credential_id)}"' not in page.html, (
+        "a key that opens is never to be forgotten"
+    )
     assert attacker.get("/journey").status == 401
     passkey.counter += 5
     assert "Bonjour Awa" in entered(Browser(app), passkey).text, "the others, and she herself, still come in"
@@ -172,7 +175,9 @@ def test_a_removed_passkey_opens_nothing_and_the_others_do(app: Flask, browser: 
     with database.reading() as session:
         first = session.exec(select(Passkey.id).order_by(col(Passkey.added_at))).first()
     browser.post(f"/passkeys/{first}/remove")
-    assert entered(Browser(app), gone).status == 400
+    refused = entered(Browser(app), gone).check()
+    assert refused.status == 400
+    assert 'data-carnet-forget="' in refused.html, "the device can forget it"
     assert "Bonjour Awa" in entered(Browser(app), stays).text
     known = browser.get("/keys").html
     assert gone.handle in known
