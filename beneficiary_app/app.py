@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, g, jsonify, request
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -177,7 +177,7 @@ def _gallery(app: Flask) -> None:
 def _shown_again(refusal: Refusal) -> Response | None:
     """Another page than the refusal’s own: the form with what she typed, or where to prove who she is."""
     if isinstance(refusal, ProofNeeded):
-        return redirect(url_for("keys.show_proof", act=refusal.act), 303)  # type: ignore[return-value]
+        return web.see_other("keys.show_proof", act=refusal.act)
     if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
         pages = (
             capability.show_again(refusal) for capability in (giving, carnet, journey, notes, appointments, answers)

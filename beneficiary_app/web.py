@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, cast
 
 import brotli
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_htmx import HTMX
 from jinja2 import Environment, StrictUndefined
 from jinja2_fragments import render_block
@@ -187,6 +187,11 @@ def answer(text: str, status: int = 200) -> Response:
 def render(template: str, *, status: int = 200, tab: str = "", **values: Any) -> Response:
     """One template, sent."""
     return answer(markup(template, tab=tab, **values), status)
+
+
+def see_other(endpoint: str, **arguments: Any) -> Response:
+    """After a write, go and read (RFC 9110 §15.4.4)."""
+    return cast("Response", redirect(url_for(endpoint, **arguments), 303))
 
 
 def _headers(response: Response) -> Response:

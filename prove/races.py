@@ -22,6 +22,7 @@ from beneficiary_app.shown import adding, looks
 from beneficiary_app.shown.forms import Words
 from beneficiary_app.trail.models import Act, ActKind, Source
 
+A_CARNET = 200
 LOOKS = (ActKind.FIRST_LOOK, ActKind.LOOKED, ActKind.SITUATION_ADDED)
 
 
@@ -76,16 +77,17 @@ def _end(database: Database, carnet_id: UUID, grant_id: UUID, wait: float, barri
 
 
 def late(database: Database, rounds: int, chance: random.Random) -> tuple[int, int, int]:
-    """Looks and additions after a taking back in the same round, those before it, and those refused."""
-    carnet_id, actor = _prepare(database)
+    """Looks and additions after a taking back in the same round, those before it, and those refused; a new carnet now and then."""
     seen = refused = after = 0
     barrier = Barrier(3)
     with ThreadPoolExecutor(3) as threads:
-        for _ in range(rounds):
+        for at in range(rounds):
+            if at % A_CARNET == 0:
+                carnet_id, actor = _prepare(database)
             grant_id = _give(database, carnet_id, actor)
             waits = [chance.choice((0, 0.0005, 0.001, 0.002)) * chance.random() for _ in range(3)]
             looking = [
-                threads.submit(_look, database, carnet_id, actor, waits[at], barrier, adds=bool(at)) for at in (0, 1)
+                threads.submit(_look, database, carnet_id, actor, waits[one], barrier, adds=bool(one)) for one in (0, 1)
             ]
             threads.submit(_end, database, carnet_id, grant_id, waits[2], barrier).result()
             for one in looking:

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, g
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking, words
-from beneficiary_app.access.routes import see_other, shown
+from beneficiary_app.access.routes import shown
 from beneficiary_app.identity.gate import gives, own_page, owner_writes
 from beneficiary_app.once import once
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("asking", __name__, url_prefix="/access/asked")
 

@@ -15,7 +15,8 @@ from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale
-from beneficiary_app.people.models import Member, Professional, Structure
+from beneficiary_app.people import service as directory
+from beneficiary_app.people.models import Professional, Structure
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
@@ -44,21 +45,16 @@ class Holder:
 
 def around(session: Session, carnet_id: UUID) -> list[Holder]:
     """The professionals around her today who have a desk here, then their structures."""
-    ids = select(Member.professional_id).where(Member.carnet_id == carnet_id, col(Member.until).is_(None))
-    people = [_one(session, found) for found in _working(session, col(Professional.id).in_(ids))]
+    people = [_one(session, found) for found in directory.working_around(session, carnet_id)]
     teams = {one.structure_id: one.structure for one in people if one.structure_id}
     return [*people, *(Holder("", name, None, structure_id) for structure_id, name in sorted(teams.items(), key=str))]
 
 
 def by_email(session: Session, email: str) -> Holder | None:
     """The professional who has exactly that address; nothing is listed, nothing is guessed."""
-    found = _working(session, Professional.email == email.strip().lower())
-    return _one(session, found[0]) if found else None
-
-
-def _working(session: Session, condition: object) -> list[Professional]:
-    statement = select(Professional).where(condition, col(Professional.suspended_at).is_(None))  # type: ignore[arg-type]
-    return list(session.exec(statement.order_by(Professional.last_name, Professional.first_name)))
+    wanted = (Professional.email == email.strip().lower(), col(Professional.suspended_at).is_(None))
+    found = session.exec(select(Professional).where(*wanted)).first()
+    return _one(session, found) if found else None
 
 
 def _one(session: Session, found: Professional) -> Holder:

@@ -10,13 +10,13 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.access import forms, giving, service, words
 from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.parts import SENSITIVE
-from beneficiary_app.access.routes import part_options, see_other, show_grant
+from beneficiary_app.access.routes import part_options, show_grant
 from beneficiary_app.access.service import Given
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("giving", __name__, url_prefix="/access/give")
 CHANGES = {"access.pause", "access.resume", "access.narrow", "access.extend"}

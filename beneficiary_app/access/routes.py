@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking, ending, forms, freezing, giving, service, showing, taking, words
@@ -13,14 +13,9 @@ from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.trail import seals
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("access", __name__, url_prefix="/access")
-
-
-def see_other(endpoint: str, **arguments: Any) -> Response:
-    """After a write, go and read."""
-    return redirect(url_for(endpoint, **arguments), 303)  # type: ignore[return-value]
 
 
 def part_options() -> list[tuple[str, str, str]]:

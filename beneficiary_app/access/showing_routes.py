@@ -5,14 +5,14 @@ from flask import Blueprint, Response, g, request, url_for
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import service, showing
 from beneficiary_app.access.parts import SENSITIVE, Part
-from beneficiary_app.access.routes import part_options, see_other
+from beneficiary_app.access.routes import part_options
 from beneficiary_app.errors import Problem
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes, qr
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.identity.routes import secret
 from beneficiary_app.once import once
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("showing", __name__, url_prefix="/access/show")
 NOTHING = N_("Choisissez au moins une partie de votre carnet.")

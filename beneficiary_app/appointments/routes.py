@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -17,7 +17,7 @@ from beneficiary_app.once import once
 from beneficiary_app.people import fields
 from beneficiary_app.people.places import map_link
 from beneficiary_app.replies import service as replies
-from beneficiary_app.web import markup, reading, render, transaction
+from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("appointments", __name__)
 REASON_LIMIT = 1000
@@ -74,7 +74,7 @@ def confirm(appointment_id: UUID) -> Response:
     """« Je viens »."""
     with transaction() as session:
         service.respond(session, g.actor, g.carnet_id, appointment_id, Answer.COMING, "", now=clock.now())
-    return redirect(url_for("appointments.show", appointment_id=appointment_id), 303)  # type: ignore[return-value]
+    return see_other("appointments.show", appointment_id=appointment_id)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/excuse")
@@ -90,7 +90,7 @@ def excuse(appointment_id: UUID) -> Response:
         raise Invalid(problems)
     with transaction() as session:
         service.respond(session, g.actor, g.carnet_id, appointment_id, Answer.NOT_COMING, reason, now=clock.now())
-    return redirect(url_for("appointments.show", appointment_id=appointment_id), 303)  # type: ignore[return-value]
+    return see_other("appointments.show", appointment_id=appointment_id)
 
 
 def show_again(refusal: Invalid) -> Response | None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -20,7 +20,7 @@ from beneficiary_app.replies import service as replies
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Source
-from beneficiary_app.web import markup, reading, render, transaction
+from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("carnet", __name__)
 
@@ -99,7 +99,7 @@ def correct(kind: str) -> Response:
         service.correct(
             session, g.actor, g.carnet_id, FactKind(kind), value, request.form.get("seen", ""), now=clock.now()
         )
-    return redirect(url_for("carnet.information"), 303)  # type: ignore[return-value]
+    return see_other("carnet.information")
 
 
 def show_again(refusal: Invalid | Stale) -> Response | None:

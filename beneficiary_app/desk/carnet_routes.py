@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking, showing
 from beneficiary_app.access.parts import PARTS, THEMES, Part, Theme
-from beneficiary_app.desk.doors import acting, gate, never_kept, see_other
+from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.errors import Invalid, NotHere, Refusal
 from beneficiary_app.identity.attempts import TooMany
 from beneficiary_app.identity.routes import secret, tried
@@ -16,7 +16,7 @@ from beneficiary_app.journey.forms import step_form
 from beneficiary_app.once import once
 from beneficiary_app.shown import adding, forms, looks, words
 from beneficiary_app.shown import service as shown
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("desk_carnet", __name__, url_prefix="/desk")
 bp.before_request(gate)

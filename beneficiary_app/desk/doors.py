@@ -1,8 +1,6 @@
 """The desk’s doors: an invitation, a passkey, the way out; and the gate before everything else."""
 
-from typing import Any
-
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.actor import Actor
@@ -14,7 +12,7 @@ from beneficiary_app.identity.passkey_routes import as_json, site, used
 from beneficiary_app.identity.routes import asked_here
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.identity.sessions import device_name
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 OPEN = {"desk.join", "desk.ask_to_join", "desk.finish_joining", "desk.enter", "desk.ask_to_enter", "desk.come_in"}
@@ -48,11 +46,6 @@ def acting() -> Actor:
     """The professional of this request, as who does something."""
     with reading() as session:
         return service.actor(session, g.professional)
-
-
-def see_other(endpoint: str, **arguments: Any) -> Response:
-    """After a write, go and read."""
-    return redirect(url_for(endpoint, **arguments), 303)  # type: ignore[return-value]
 
 
 def _in(token: str) -> Response:

@@ -9,14 +9,14 @@ from flask import Response, current_app, g, request, url_for
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking
 from beneficiary_app.desk import service, work
-from beneficiary_app.desk.doors import bp, see_other
+from beneficiary_app.desk.doors import bp
 from beneficiary_app.identity import codes
 from beneficiary_app.identity.routes import secret
 from beneficiary_app.people.models import Professional
 from beneficiary_app.recovery import rules
 from beneficiary_app.recovery import service as recovery
 from beneficiary_app.shown import service as shown
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 
 @bp.get("")

@@ -10,14 +10,14 @@ from beneficiary_app.access import asking
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.words import DURATIONS
 from beneficiary_app.desk import work
-from beneficiary_app.desk.doors import acting, gate, never_kept, see_other
+from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.errors import Invalid
 from beneficiary_app.journey.forms import words as free_words
 from beneficiary_app.once import once
 from beneficiary_app.replies.models import ReplyKind
 from beneficiary_app.shown import adding, forms
 from beneficiary_app.shown.words import REPLIES
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("desk_talk", __name__, url_prefix="/desk")
 bp.before_request(gate)

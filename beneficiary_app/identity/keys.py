@@ -3,18 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.identity import codes, holders, passkeys, qr, service
 from beneficiary_app.identity.gate import Guarded, may_prove, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
-from beneficiary_app.identity.routes import secret, see_other, tried
+from beneficiary_app.identity.routes import secret, tried
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.once import once
 from beneficiary_app.trail import service as trail
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
 # Where each guarded act begins again once she has proved who she is.
@@ -193,4 +193,4 @@ def prove(act: str) -> Response:
             g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
     except Refusal as refusal:
         return _proof(allowed, refusal)
-    return redirect(url_for(BEGINS[allowed]), 303)  # type: ignore[return-value]
+    return see_other(BEGINS[allowed])

@@ -10,9 +10,9 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import pairings, service
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import SessionKind, Way
-from beneficiary_app.identity.routes import asked_here, closed_page, secret, see_other, tried
+from beneficiary_app.identity.routes import asked_here, closed_page, secret, tried
 from beneficiary_app.identity.sessions import device_name, hand_over
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("pairing", __name__)
 COOKIE = "pairing"

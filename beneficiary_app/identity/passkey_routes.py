@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.identity import challenges, codes, holders, passkeys, service
@@ -11,13 +11,13 @@ from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, prov
 from beneficiary_app.identity.key_models import Holder, Purpose
 from beneficiary_app.identity.keys import BEGINS, guarded
 from beneficiary_app.identity.models import Way
-from beneficiary_app.identity.routes import asked_here, see_other
+from beneficiary_app.identity.routes import asked_here
 from beneficiary_app.identity.sessions import device_name, hand_over, this_device
 from beneficiary_app.once import once
 from beneficiary_app.people.values import tidy
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
-from beneficiary_app.web import database, transaction
+from beneficiary_app.web import database, see_other, transaction
 
 bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
 NAME_LIMIT = 60
@@ -86,7 +86,7 @@ def prove(act: str) -> Response:
         raise passkeys.BadCeremony(log="somebody else's passkey")
     with transaction() as session:
         g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
-    return redirect(url_for(BEGINS[allowed]), 303)  # type: ignore[return-value]
+    return see_other(BEGINS[allowed])
 
 
 @bp.post("")

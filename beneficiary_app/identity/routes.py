@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.errors import NotHere, Refusal
@@ -12,7 +12,7 @@ from beneficiary_app.identity.models import CodeKind, Way
 from beneficiary_app.identity.sessions import hand_over, this_device
 from beneficiary_app.once import once
 from beneficiary_app.people import values
-from beneficiary_app.web import database, render, transaction
+from beneficiary_app.web import database, render, see_other, transaction
 
 bp = Blueprint("identity", __name__)
 WAY_OF = {
@@ -21,11 +21,6 @@ WAY_OF = {
     CodeKind.SHEET: Way.SHEET,
     CodeKind.RECOVERY: Way.RECOVERY,
 }
-
-
-def see_other(endpoint: str, **arguments: Any) -> Response:
-    """After a write, go and read."""
-    return redirect(url_for(endpoint, **arguments), 303)  # type: ignore[return-value]
 
 
 def closed_page(template: str, **given: Any) -> Response:

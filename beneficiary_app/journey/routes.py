@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -17,14 +17,9 @@ from beneficiary_app.journey.nomenclature import Wanted
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
 from beneficiary_app.trail.models import Source
-from beneficiary_app.web import markup, reading, render, transaction
+from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("journey", __name__)
-
-
-def see_other(endpoint: str, **values: object) -> Response:
-    """After a write, go and read."""
-    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type,return-value]
 
 
 @bp.get("/journey")

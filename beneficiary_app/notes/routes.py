@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -11,7 +11,7 @@ from beneficiary_app.errors import Invalid, NotHere, Stale
 from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.notes import forms, service
 from beneficiary_app.once import once
-from beneficiary_app.web import markup, reading, render, transaction
+from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("notes", __name__)
 
@@ -33,7 +33,7 @@ def write() -> Response:
     note_id = _uuid(request.form.get("note_id", ""))
     with transaction() as session:
         service.write(session, g.actor, g.carnet_id, note_id, request.form.get("seen", ""), text, now=clock.now())
-    return redirect(url_for("notes.index"), 303)  # type: ignore[return-value]
+    return see_other("notes.index")
 
 
 def _uuid(text: str) -> UUID | None:

@@ -5,11 +5,10 @@ from flask import Blueprint, Response, g, request
 from beneficiary_app import clock, i18n
 from beneficiary_app.errors import Problem
 from beneficiary_app.identity.gate import own_page, owner_writes, personal
-from beneficiary_app.identity.routes import see_other
 from beneficiary_app.notices import service
 from beneficiary_app.once import once
 from beneficiary_app.people import fields, values
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("notices", __name__, url_prefix="/keys/notices")
 

@@ -12,7 +12,7 @@ from sqlmodel import select as select_rows
 
 from beneficiary_app.actor import Actor
 from beneficiary_app.database import new_id
-from beneficiary_app.people.models import Identifier, Member, Person, Role, Scheme
+from beneficiary_app.people.models import Identifier, Member, Person, Professional, Role, Scheme
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
@@ -60,6 +60,15 @@ def identify(session: Session, carnet_id: UUID, scheme: Scheme, digested: str) -
 def around(session: Session, carnet_id: UUID) -> list[Row[Any]]:
     """Everybody around her: those of today first, her referent at the top, then those of before."""
     return list(session.execute(_AROUND, {"carnet_id": carnet_id}))
+
+
+def working_around(session: Session, carnet_id: UUID) -> list[Professional]:
+    """The professionals around her today who have a desk here and are not suspended."""
+    around_her = select_rows(Member.professional_id).where(Member.carnet_id == carnet_id, col(Member.until).is_(None))
+    statement = select_rows(Professional).where(
+        col(Professional.id).in_(around_her), col(Professional.suspended_at).is_(None)
+    )
+    return list(session.exec(statement.order_by(Professional.last_name, Professional.first_name)))
 
 
 def add_member(session: Session, member: Member) -> None:

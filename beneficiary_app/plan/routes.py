@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -16,7 +16,7 @@ from beneficiary_app.journey.models import GoalState
 from beneficiary_app.journey.path import contract_title
 from beneficiary_app.once import once
 from beneficiary_app.plan import rules, service, words
-from beneficiary_app.web import markup, transaction
+from beneficiary_app.web import markup, see_other, transaction
 
 bp = Blueprint("plan", __name__)
 
@@ -65,7 +65,7 @@ def contracts(session: Session) -> str:
 
 
 def _to_fact(target: str, target_id: UUID) -> Response:
-    return redirect(url_for("answers.show", target=target, target_id=target_id), 303)  # type: ignore[return-value]
+    return see_other("answers.show", target=target, target_id=target_id)
 
 
 @bp.post("/goals/<uuid:goal_id>/<state>")

@@ -8,10 +8,10 @@ from beneficiary_app import clock
 from beneficiary_app.identity import codes
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, proved, told_here
 from beneficiary_app.identity.models import CodeKind, SessionKind
-from beneficiary_app.identity.routes import see_other
 from beneficiary_app.once import once
+from beneficiary_app.people import service as people
 from beneficiary_app.recovery import rules, service
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("recovery", __name__, url_prefix="/keys/recovery")
 
@@ -28,7 +28,7 @@ def show() -> Response:
         return render(
             "recovery/show.html",
             mine=mine,
-            could=service.could_be_named(session, g.carnet_id) if mine else [],
+            could=people.working_around(session, g.carnet_id) if mine else [],
             named=service.named(session, g.carnet_id),
             recovery=found,
             given=given,

@@ -16,7 +16,8 @@ from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
-from beneficiary_app.people.models import Member, Person, Professional
+from beneficiary_app.people import service as people
+from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.recovery import rules
 from beneficiary_app.recovery.models import Recovery, Trusted
 from beneficiary_app.recovery.rules import State
@@ -34,13 +35,6 @@ class NotNow(Refusal):
     next_label = N_("Mon bureau")
 
 
-def could_be_named(session: Session, carnet_id: UUID) -> list[Professional]:
-    """The professionals around her who have a desk here."""
-    around = select(Member.professional_id).where(Member.carnet_id == carnet_id, col(Member.until).is_(None))
-    statement = select(Professional).where(col(Professional.id).in_(around), col(Professional.suspended_at).is_(None))
-    return list(session.exec(statement.order_by(Professional.last_name)))
-
-
 def named(session: Session, carnet_id: UUID) -> set[UUID]:
     """Those whom she trusts today."""
     statement = select(Trusted.professional_id).where(Trusted.carnet_id == carnet_id, col(Trusted.ended_at).is_(None))
@@ -49,7 +43,7 @@ def named(session: Session, carnet_id: UUID) -> set[UUID]:
 
 def name(session: Session, who: Actor, carnet_id: UUID, professional_id: UUID, *, now: datetime) -> None:
     """Trust a professional who is around her. Raises ``NotHere`` for anybody else."""
-    found = next((one for one in could_be_named(session, carnet_id) if one.id == professional_id), None)
+    found = next((one for one in people.working_around(session, carnet_id) if one.id == professional_id), None)
     if found is None:
         raise NotHere
     if professional_id not in named(session, carnet_id):

@@ -8,13 +8,12 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.access import giving, words
 from beneficiary_app.access.giving import Holder
-from beneficiary_app.access.routes import see_other
 from beneficiary_app.errors import Invalid, Problem
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.shown import items
-from beneficiary_app.web import reading, render, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("items", __name__, url_prefix="/access/item")
 
