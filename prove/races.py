@@ -77,7 +77,7 @@ def _end(database: Database, carnet_id: UUID, grant_id: UUID, wait: float, barri
 
 
 def late(database: Database, rounds: int, chance: random.Random) -> tuple[int, int, int]:
-    """Looks and additions after a taking back in the same round, those before it, and those refused; a new carnet now and then."""
+    """Looks and additions after a taking back in the same round, those before it, and those refused."""
     seen = refused = after = 0
     barrier = Barrier(3)
     with ThreadPoolExecutor(3) as threads:
