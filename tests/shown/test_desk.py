@@ -276,6 +276,7 @@ def test_a_professional_asks_and_she_says_yes_to_less(app: Flask, browser: Brows
     sent = desk.post(base, parts=["logement", "emploi"], **WHEN).check()
     assert "Votre demande est envoyée." in sent.text
     assert "Demande envoyée" in desk.get("/desk").text
+    assert "Répondre" in browser.get("/keys/news").check().text
     link = next(one for one in browser.get("/access").check().links() if "/access/asked/" in one)
     page = browser.get(link).check()
     assert "Pour votre logement" in page.text
