@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from beneficiary_app import clock, i18n, once, origin, web
 from beneficiary_app.access import asking_routes as asking
 from beneficiary_app.access import giving_routes as giving
+from beneficiary_app.access import holder_routes as holder
 from beneficiary_app.access import routes as access
 from beneficiary_app.access import showing_routes as showing
 from beneficiary_app.access.parts import THEMES
@@ -61,6 +62,7 @@ CAPABILITIES = (
     pairing,
     device,
     access,
+    holder,
     giving,
     asking,
     showing,
@@ -79,6 +81,9 @@ CAPABILITIES = (
     desk_carnet,
     desk_talk,
 )
+
+# Those whose forms are shown again, with what was typed, when it is refused.
+WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -179,9 +184,7 @@ def _shown_again(refusal: Refusal) -> Response | None:
     if isinstance(refusal, ProofNeeded):
         return web.see_other("keys.show_proof", act=refusal.act)
     if isinstance(refusal, Invalid | Stale) and g.get("signed_in"):
-        pages = (
-            capability.show_again(refusal) for capability in (giving, carnet, journey, notes, appointments, answers)
-        )
+        pages = (capability.show_again(refusal) for capability in WITH_FORMS)
         return next((page for page in pages if page is not None), None)
     return None
 

@@ -1,74 +1,22 @@
-"""To open a part of her carnet, in five short screens: who, what, how long, check, and the receipt."""
+"""After to whom: what, how long, check, and the receipt."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request
-from sqlmodel import Session
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import forms, giving, service, words
-from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.routes import part_options, show_grant
 from beneficiary_app.access.service import Given
 from beneficiary_app.errors import Invalid, Problem, Stale
-from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("giving", __name__, url_prefix="/access/give")
 CHANGES = {"access.pause", "access.resume", "access.narrow", "access.extend"}
-BY_EMAIL = "email"
-
-
-@bp.get("")
-@own_page
-def who() -> Response:
-    """To whom."""
-    gives()
-    return _who({}, {})
-
-
-def _who(given: dict[str, str], problems: dict[str, Problem]) -> Response:
-    with reading() as session:
-        around = giving.around(session, g.carnet_id)
-    options = [
-        (
-            one.code,
-            words.named(one.name, one.structure, whole=one.professional_id is None),
-            "person" if one.professional_id else "structure",
-        )
-        for one in around
-    ]
-    status = 422 if problems else 200
-    return render("access/who.html", status=status, tab="access", options=options, given=given, problems=problems)
-
-
-@bp.post("")
-@owner_writes
-@once
-def choose() -> Response:
-    """Begin to open something to that person."""
-    gives()
-    with transaction() as session:
-        holder = _chosen(session)
-        made = giving.start(session, g.actor, g.carnet_id, holder, now=clock.now())
-    return see_other("giving.what", grant_id=made.id)
-
-
-def _chosen(session: Session) -> Holder:
-    choice, email = request.form.get("holder", ""), request.form.get("email", "")
-    found = next((one for one in giving.around(session, g.carnet_id) if one.code == choice), None)
-    if found is not None:
-        return found
-    if choice != BY_EMAIL and not email:
-        raise Invalid({"holder": Problem(N_("Choisissez une personne dans la liste, ou écrivez son adresse."))})
-    found = giving.by_email(session, email)
-    if found is None:
-        raise Invalid({"email": Problem(N_("Aucun professionnel n’a cette adresse ici. Vérifiez-la avec lui."))})
-    return found
 
 
 def _draft(grant_id: UUID) -> Given:
@@ -223,8 +171,6 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
     """The screen of the form that was refused, with what she chose."""
     pages = {"giving.choose_what": _what, "giving.choose_time": _time}
     problems = refusal.problems if isinstance(refusal, Invalid) else {}
-    if request.endpoint == "giving.choose":
-        return _who(request.form.to_dict(), problems)
     if request.endpoint in CHANGES:
         return show_grant(_asked_grant(), stale=True)
     if request.endpoint not in {*pages, "giving.confirm"}:

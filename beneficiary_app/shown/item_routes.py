@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g, request
-from sqlmodel import Session
+from flask import Blueprint, Response, g
 
 from beneficiary_app import clock
-from beneficiary_app.access import giving, words
-from beneficiary_app.access.giving import Holder
+from beneficiary_app.access.holder_routes import chosen, holder_options
 from beneficiary_app.errors import Invalid, Problem
-from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
 from beneficiary_app.once import once
 from beneficiary_app.shown import items
@@ -28,10 +25,7 @@ def show(target: str, target_id: UUID) -> Response:
 def _show(target: str, target_id: UUID, problems: dict[str, Problem]) -> Response:
     with reading() as session:
         item = items.look_at(session, g.actor, g.carnet_id, target, target_id, now=clock.now())
-        around = giving.around(session, g.carnet_id)
-    options = [
-        (one.code, words.named(one.name, one.structure, whole=one.professional_id is None), "") for one in around
-    ]
+        options = holder_options(session)
     status = 422 if problems else 200
     return render("shown/item.html", status=status, tab="access", item=item, options=options, problems=problems)
 
@@ -66,14 +60,7 @@ def give(target: str, target_id: UUID) -> Response:
     gives()
     try:
         with transaction() as session:
-            made = items.start(session, g.actor, g.carnet_id, target, target_id, _chosen(session), now=clock.now())
+            made = items.start(session, g.actor, g.carnet_id, target, target_id, chosen(session), now=clock.now())
     except Invalid as refusal:
         return _show(target, target_id, refusal.problems)
     return see_other("giving.what", grant_id=made.id)
-
-
-def _chosen(session: Session) -> Holder:
-    found = next((one for one in giving.around(session, g.carnet_id) if one.code == request.form.get("holder")), None)
-    if found is None:
-        raise Invalid({"holder": Problem(N_("Choisissez une personne dans la liste."))})
-    return found
