@@ -126,6 +126,11 @@ def say(sentence: str, **values: object) -> str:
     return translated % values if values else translated
 
 
+def isolated(text: str) -> str:
+    """Somebody’s own words inside a sentence that may run the other way (Unicode UAX #9, FSI and PDI)."""
+    return f"\u2068{text}\u2069" if current().direction == "rtl" and text else text
+
+
 def _as_day(moment: date | datetime) -> date:
     return clock.local(moment).date() if isinstance(moment, datetime) else moment
 

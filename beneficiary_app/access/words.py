@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from beneficiary_app.access.models import Grant
 from beneficiary_app.access.parts import PARTS, Part
 from beneficiary_app.access.service import Given
-from beneficiary_app.i18n import N_, dates, gettext, say
+from beneficiary_app.i18n import N_, dates, gettext, isolated, say
 
 REASONS = (
     N_("Pour m’accompagner dans mon parcours"),
@@ -43,7 +43,7 @@ def named(name: str, structure: str, *, whole: bool) -> str:
 def what(parts: Iterable[Part], titles: Iterable[str]) -> str:
     """The list of what is opened."""
     named = [gettext(PARTS[part]) for part in parts]
-    return ", ".join([*named, *(say("« %(title)s »", title=title) for title in titles)])
+    return ", ".join([*named, *(say("« %(title)s »", title=isolated(title)) for title in titles)])
 
 
 def reason(why: str) -> str:
@@ -55,7 +55,7 @@ def agreed(given: Given) -> str:
     """The exact words, line by line, with the moment when it ends."""
     grant = given.grant
     may = _MAY[grant.sees, grant.adds]
-    lines = [say(may, who=holder(grant), what=what(given.parts, (item.title for item in given.items)))]
+    lines = [say(may, who=isolated(holder(grant)), what=what(given.parts, (item.title for item in given.items)))]
     if grant.ends_at is not None:
         lines.append(say("Jusqu’au %(moment)s.", moment=dates.moment(grant.ends_at)))
     lines.append(say("Pourquoi : %(why)s.", why=reason(grant.why)))

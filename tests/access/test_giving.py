@@ -84,6 +84,12 @@ def test_the_exact_words_are_kept_with_their_language_and_their_digest(app: Flas
     assert grant.words.split("\n")[0] in browser.get(f"/access/{grant.id}").text
 
 
+def test_a_name_keeps_its_order_in_a_sentence_that_runs_the_other_way(app: Flask, browser: Browser) -> None:
+    browser.post("/language", language="ar")
+    opened(browser)
+    assert "\u2068Mariam Diallo, Maison des Solidarités, Lens\u2069" in grants(app)[0].words
+
+
 def test_a_whole_team_can_be_chosen(app: Flask, browser: Browser) -> None:
     assert "Toute l’équipe : Maison des Solidarités, Lens" in opened(browser, kind="all").text
     assert grants(app)[0].professional_id is None
