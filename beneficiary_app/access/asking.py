@@ -12,7 +12,7 @@ from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
-from beneficiary_app.errors import Stale
+from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 
@@ -131,16 +131,17 @@ def withdraw(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) 
 
 
 def alone(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Given]:
-    """What is open to that professional alone, and not to the whole team."""
-    found = service.given(session, carnet_id, Grant.professional_id == actor.id)
-    return [one for one in found if one.is_live(now)]
+    """What is open to that professional alone, and not to the whole team; what she paused is not told."""
+    hers = (Grant.professional_id == actor.id, Grant.state == GrantState.ACTIVE)
+    return [one for one in service.given(session, carnet_id, *hers) if one.is_live(now)]
 
 
-def leave(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> int:
-    """A professional gives back every access that is hers or his alone; how many."""
+def leave(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> None:
+    """A professional gives back every access that is hers or his alone. Raises ``NotHere`` when there is none."""
     trail.lock(session, carnet_id)
     hers = alone(session, actor, carnet_id, now=now)
+    if not hers:
+        raise NotHere(log="nothing to leave")
     for given in hers:
         _end(session, given.grant, Because.LEFT, now)
         _record(session, actor, given.grant, ActKind.GRANT_LEFT, now)
-    return len(hers)

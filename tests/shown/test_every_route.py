@@ -16,7 +16,6 @@ from tests.pages import SAME_SITE, Browser
 
 WORDS = {"title": "x", "theme": "logement", "text": "x", "part": "logement", "hour": "10:00", "parts": "logement"}
 ASKS = {"desk_talk.ask", "desk_talk.send_ask", "desk_talk.withdraw"}
-# To give back what one does not have changes nothing, and says nothing of the carnet.
 LEAVES = {"desk_carnet.leave"}
 
 
@@ -54,7 +53,7 @@ def test_there_are_routes_to_walk(app: Flask) -> None:
 
 def test_a_stranger_gets_the_same_answer_as_for_a_carnet_that_does_not_exist(app: Flask, awa: UUID) -> None:
     luc, _, _ = joined(app, "luc.berger@exemple.invalid")
-    here, nowhere = (answers(luc, app, carnet_id, LEAVES) for carnet_id in (awa, uuid4()))
+    here, nowhere = (answers(luc, app, carnet_id, set()) for carnet_id in (awa, uuid4()))
     assert here == nowhere
     assert {status for status, _ in here} == {404}
 
@@ -72,8 +71,8 @@ def test_her_referent_gets_it_too_when_nothing_is_open_but_may_ask(
         later = clock.now() + timedelta(days=1, seconds=1)
         monkeypatch.setattr(clock, "now", lambda: later)
         desk, _, _ = joined(app)
-    closed = answers(desk, app, awa, ASKS | LEAVES)
-    assert closed == answers(desk, app, uuid4(), ASKS | LEAVES)
+    closed = answers(desk, app, awa, ASKS)
+    assert closed == answers(desk, app, uuid4(), ASKS)
     assert {status for status, _ in closed} == {404}
     assert desk.get(f"/desk/carnets/{awa}/ask").status == 200
 
