@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from beneficiary_app.actor import Actor
@@ -38,6 +39,13 @@ def begin(session: Session, carnet_id: UUID) -> None:
     """Start the trail of a new carnet."""
     session.add(TrailHead(carnet_id=carnet_id))
     session.flush()
+
+
+def begin_once(session: Session, carnet_id: UUID) -> None:
+    """Start a trail that several requests may want at the same moment; it is started once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    head = insert(_heads).values(carnet_id=carnet_id, seq=0, alert_seq=0, hash="")
+    session.execute(head.on_conflict_do_nothing())
 
 
 def version(session: Session, carnet_id: UUID) -> int:

@@ -1,5 +1,6 @@
 """What a professional sees of a carnet, adds to it and asks for; and what she is told of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.desk import service as desk_service
 from beneficiary_app.journey.models import Step
 from beneficiary_app.people.models import Professional
+from beneficiary_app.shown import looks
 from beneficiary_app.shown import service as shown
 from beneficiary_app.shown.service import PART_OF_FACT
 from beneficiary_app.trail.models import Act, ActKind
@@ -329,3 +331,19 @@ def test_the_list_in_sql_is_the_list_of_the_rules(app: Flask, awa: UUID) -> None
         assert set(found.until) == {Part.HOUSING, Part.RIGHTS}
         assert access.held(session, actor, awa, now=clock.now())
     assert {row.theme for row in found.rows["step"]} == {"logement"}
+
+
+def test_many_guesses_at_once_begin_one_history_of_nobody(app: Flask, awa: UUID) -> None:
+    database = app.extensions["carnet_database"]
+    with database.reading() as session:
+        luc = session.exec(select(Professional).where(Professional.first_name == "Luc")).one()
+        actor = desk_service.actor(session, luc)
+
+    def guess(_: int) -> None:
+        with database.transaction() as session:
+            looks.refuse(session, actor, uuid4(), now=clock.now())
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(guess, range(12)))
+    assert len(acts(app, ActKind.LOOK_REFUSED)) == 12
+    assert awa not in {act.carnet_id for act in acts(app, ActKind.LOOK_REFUSED)}
