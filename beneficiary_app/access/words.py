@@ -48,7 +48,7 @@ def what(parts: Iterable[Part], titles: Iterable[str]) -> str:
 
 def reason(why: str) -> str:
     """Why, in the reader’s language when it is one of the ready sentences."""
-    return gettext(why) if why in {*REASONS, FACE_TO_FACE} else why
+    return gettext(why) if why in {*REASONS, FACE_TO_FACE} else isolated(why)
 
 
 def agreed(given: Given) -> str:
