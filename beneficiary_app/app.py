@@ -51,6 +51,7 @@ from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
 from beneficiary_app.trail.models import Source
 from beneficiary_app.trail.rules import SOURCES
+from beneficiary_app.vault.service import Vault
 
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
@@ -95,6 +96,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
+    app.extensions["carnet_vault"] = Vault(settings)
     if settings.proxies:
         # Tries are counted by address: without this, a proxy’s own would be everybody’s.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]

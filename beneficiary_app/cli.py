@@ -29,6 +29,8 @@ from beneficiary_app.seed import ask, seed
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail import command as trail
 from beneficiary_app.trail.models import Source
+from beneficiary_app.vault import command as vault
+from beneficiary_app.vault.service import Vault
 
 UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
 PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
@@ -82,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     desk.add(commands)
     notices.add(commands)
     trail.add(commands)
+    vault.add(commands)
     partners.add(commands, kept_secret)
     return parser
 
@@ -102,6 +105,7 @@ def _check(_given: argparse.Namespace, config: Config) -> Answer:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=config.data_dir):
         _ready(config)
+    Vault(config)
     values = {"origin": config.origin, "data_dir": str(config.data_dir)}
     return Answer(
         f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}. La base répond.", values

@@ -49,6 +49,9 @@ class Config(BaseSettings):
     smtp_url: str = ""
     mail_from: str = "ne-pas-repondre@localhost"
     seals_file: Path | None = None
+    keys_file: Path | None = None
+    keys_fd: int | None = None
+    store: str = ""
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
@@ -74,6 +77,11 @@ class Config(BaseSettings):
     def outside(self) -> Path:
         """Where the seals of every carnet’s history go: better on another machine’s disk than the data."""
         return self.seals_file or self.data_dir / "seals.jsonl"
+
+    @property
+    def keys_path(self) -> Path:
+        """Where the master keys are: better on another disk than the data, and in no backup of it."""
+        return self.keys_file or self.data_dir / "keys" / "masters"
 
     @property
     def https(self) -> bool:
@@ -102,6 +110,8 @@ class Config(BaseSettings):
             found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
         if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
             found.append("CARNET_SMTP_URL : écrivez-la comme smtp://nom:secret@serveur:587, ou retirez-la")
+        if self.store and urlsplit(self.store).scheme != "s3":
+            found.append("CARNET_STORE : écrivez-la comme s3://seau?endpoint=https://…, ou retirez-la pour un dossier")
         if not self._database_reads():
             found.append(
                 "CARNET_DATABASE_URL : écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un "

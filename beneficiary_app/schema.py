@@ -22,6 +22,7 @@ from beneficiary_app.recovery import models as recovery
 from beneficiary_app.replies import models as replies
 from beneficiary_app.support import models as support
 from beneficiary_app.trail import models as trail
+from beneficiary_app.vault import models as vault
 
 MODELS = (
     trail,
@@ -39,6 +40,7 @@ MODELS = (
     desk,
     recovery,
     notices,
+    vault,
 )
 
 

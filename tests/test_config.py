@@ -1,9 +1,12 @@
 """Unsafe settings are refused at start-up, and say what to set."""
 
+from pathlib import Path
+
 import pytest
 
 from beneficiary_app import create_app
 from beneficiary_app.config import Config, UnsafeConfig
+from beneficiary_app.vault import masters
 
 LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 
@@ -17,6 +20,7 @@ LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
         ({"debug": True}, "CARNET_DEBUG"),
         ({"origin": "http://carnet.invalid"}, "CARNET_ORIGIN"),
         ({"origin": "carnet.invalid"}, "CARNET_ORIGIN"),
+        ({"store": "ftp://elsewhere"}, "CARNET_STORE"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, object], names: str) -> None:
@@ -30,7 +34,9 @@ def test_a_plain_postgresql_address_is_enough() -> None:
     assert config.url == "postgresql+psycopg://user@localhost/carnet"
 
 
-def test_production_has_no_gallery_and_no_other_way_in() -> None:
-    app = create_app(Config(environment="production", origin="https://carnet.invalid", secret=LONG))
+def test_production_has_no_gallery_and_no_other_way_in(tmp_path: Path) -> None:
+    masters.add(tmp_path / "keys")
+    keys = tmp_path / "keys"
+    app = create_app(Config(environment="production", origin="https://carnet.invalid", secret=LONG, keys_file=keys))
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]
     app.extensions["carnet_database"].close()

@@ -22,10 +22,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
     build = ["wheel", "--no-deps", "--no-build-isolation", "-w", str(made), str(ROOT)]
-    subprocess.run([*pip, *build], check=True)  # noqa: S603 - our own words
+    subprocess.run([*pip, *build], check=True)
     wheel = next(made.glob("*.whl"))
     target = made / "installed"
-    subprocess.run([*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)  # noqa: S603
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)
     return target
 
 
@@ -50,7 +50,7 @@ def test_the_wheel_serves_pages_styles_and_languages(installed: Path, tmp_path: 
     environment = {**os.environ, "PYTHONPATH": str(installed), "CARNET_DATA_DIR": str(tmp_path / "data")}
     command = [sys.executable, "-m", "beneficiary_app.cli", "demo", "--port", str(port)]
     with (tmp_path / "said").open("w") as said:
-        server = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=said)  # noqa: S603
+        server = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=said)
         try:
             page = wait_for(f"http://localhost:{port}/language")
             assert "العربية" in page

@@ -62,6 +62,7 @@ EXCLUDED = {
     "recovery": "opens this instance only",
     "pairing": "a computer that was opened from her phone",
     "terms": "accepted of this instance",
+    "person_key": "opens what this instance keeps; what it opens leaves in clear",
     "command": "what this instance has answered to a device",
 }
 # What only has a meaning inside the instance that it comes from.

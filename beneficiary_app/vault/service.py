@@ -1,0 +1,117 @@
+"""The chain of keys: a master key opens a person’s, a person’s opens each of her papers’."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from beneficiary_app.config import Config
+from beneficiary_app.errors import NotHere
+from beneficiary_app.vault import cipher, masters
+from beneficiary_app.vault.masters import Masters
+from beneficiary_app.vault.models import PersonKey
+from beneficiary_app.vault.store import Store
+
+_keys = PersonKey.metadata.tables["person_key"]
+BATCH = 500
+
+
+def context(*words: object) -> bytes:
+    """Whose and what for, as bytes that only those words make."""
+    return b"\x1f".join(str(word).encode() for word in words)
+
+
+class Vault:
+    """The master keys and the store of one installation."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.masters: Masters = masters.read(config)
+        self.store = Store.at(config.store, config.data_dir / "papers")
+
+    def _master(self, name: str) -> bytes:
+        if name not in self.masters.keys:
+            # Drawn since we started, by ``carnet keys rotate``.
+            self.masters = masters.read(self._config)
+        return self.masters.keys[name]
+
+    def rewrap(self, row: PersonKey) -> None:
+        """Encrypt a person’s key by the current master key."""
+        key = self._open(row)
+        row.master = self.masters.current
+        row.wrapped = cipher.wrap(self._master(row.master), key, context("person", row.carnet_id))
+
+    def _open(self, row: PersonKey) -> bytes:
+        return cipher.unwrap(self._master(row.master), row.wrapped, context("person", row.carnet_id))
+
+    def of(self, session: Session, carnet_id: UUID) -> "PersonVault":
+        """What opens a person’s things. Raises ``NotHere`` when she has no key, or no longer."""
+        row = session.get(PersonKey, carnet_id)
+        if row is None:
+            raise NotHere(log="no key")
+        return PersonVault(carnet_id, self._open(row), self.store)
+
+    def for_writing(self, session: Session, carnet_id: UUID, *, now: datetime) -> "PersonVault":
+        """The same; her key is drawn when it does not exist yet, once."""
+        if session.get(PersonKey, carnet_id) is None:
+            name = self.masters.current
+            wrapped = cipher.wrap(self._master(name), cipher.new_key(), context("person", carnet_id))
+            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+            row = insert(_keys).values(carnet_id=carnet_id, master=name, wrapped=wrapped, made_at=now)
+            session.execute(row.on_conflict_do_nothing())
+        return self.of(session, carnet_id)
+
+
+class PersonVault:
+    """One person’s key: wraps the keys of her papers, and small values of hers."""
+
+    def __init__(self, carnet_id: UUID, key: bytes, store: Store) -> None:
+        self._carnet_id, self._key, self.store = carnet_id, key, store
+
+    def _context(self, purpose: str, about: object) -> bytes:
+        return context(self._carnet_id, purpose, about)
+
+    def hide(self, value: bytes, purpose: str, about: object) -> bytes:
+        """A small value of hers, encrypted; ``purpose`` and ``about`` must be given again to open it."""
+        return cipher.wrap(self._key, value, self._context(purpose, about))
+
+    def show(self, hidden: bytes, purpose: str, about: object) -> bytes:
+        """What ``hide`` was given."""
+        return cipher.unwrap(self._key, hidden, self._context(purpose, about))
+
+    def fingerprint(self, data: bytes) -> str:
+        """A digest that says nothing to who does not have her key (HMAC-SHA-256, FIPS 198-1), in hexadecimal."""
+        key = hmac.digest(self._key, b"fingerprint", "sha256")
+        return hmac.new(key, data, hashlib.sha256).hexdigest()
+
+    def keep(self, key: bytes, data: bytes, purpose: str, about: object) -> str:
+        """Encrypt and store; the object’s name. Raises ``StoreDown``."""
+        return self.store.put(cipher.seal(key, data, self._context(purpose, about)))
+
+    def open(self, key: bytes, name: str, size: int, purpose: str, about: object) -> cipher.Sealed:
+        """What was kept, read where it is wanted; ``size`` counts it in clear. Raises ``StoreDown``, ``Unreadable``."""
+        about_it = self._context(purpose, about)
+        return cipher.Sealed(key, size, about_it, lambda offset, length: self.store.part(name, offset, length))
+
+
+def rotate(session: Session, vault: Vault) -> int:
+    """Encrypt the next few persons’ keys by the current master key; how many, 0 when all are.
+
+    Each call is one transaction’s work: stopped anywhere, the next run goes on from there.
+    """
+    wanted = select(PersonKey).where(_keys.c.master != vault.masters.current).order_by(_keys.c.carnet_id).limit(BATCH)
+    rows = session.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
+    for row in rows:
+        vault.rewrap(row)
+    session.flush()
+    return len(rows)
+
+
+def left(session: Session, vault: Vault) -> int:
+    """How many persons’ keys an older master key still opens."""
+    wanted = select(func.count()).select_from(_keys).where(_keys.c.master != vault.masters.current)
+    return int(session.execute(wanted).scalar_one())
