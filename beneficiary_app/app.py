@@ -49,6 +49,7 @@ from beneficiary_app.shown import item_routes as items
 from beneficiary_app.shown import routes as shown
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
+from beneficiary_app.sync import routes as sync
 from beneficiary_app.trail.models import Source
 from beneficiary_app.trail.rules import SOURCES
 from beneficiary_app.vault.service import Vault
@@ -81,6 +82,7 @@ CAPABILITIES = (
     desk,
     desk_carnet,
     desk_talk,
+    sync,
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
@@ -109,6 +111,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     origin.init_app(app)
     sessions.init_app(app)
+    sync.init_app(app)
     app.after_request(once.give_receipt)
     for capability in CAPABILITIES:
         app.register_blueprint(capability.bp)

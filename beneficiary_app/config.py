@@ -53,6 +53,7 @@ class Config(BaseSettings):
     keys_fd: int | None = None
     store: str = ""
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
+    offline: bool = Field(default=True, description="false takes the worker and what it kept off every device")
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
     @classmethod

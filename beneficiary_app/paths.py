@@ -1,4 +1,4 @@
-"""Where templates, static files and translations are: in a checkout or inside the wheel."""
+"""Where templates, static files, translations and the worker’s modules are: in a checkout or inside the wheel."""
 
 from pathlib import Path
 
@@ -9,4 +9,5 @@ _ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
 TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 TRANSLATIONS = _ROOT / "translations"
+WORKER = _ROOT / "service_worker"
 MIGRATIONS = _PACKAGE / "migrations"

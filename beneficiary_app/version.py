@@ -9,7 +9,7 @@ from zlib import crc32
 from werkzeug.http import parse_accept_header
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.paths import STATIC, TEMPLATES, TRANSLATIONS
+from beneficiary_app.paths import STATIC, TEMPLATES, TRANSLATIONS, WORKER
 
 LANGUAGE_COOKIE = "language"
 QUICK_EXIT_COOKIE = "quick_exit"
@@ -19,9 +19,10 @@ _QUICK_EXIT = re.compile(rf"(?:^|;\s*){QUICK_EXIT_COOKIE}=1(?:;|$)")
 
 @cache
 def build() -> str:
-    """A hash of every template, catalogue and static file."""
+    """A hash of every template, catalogue, static file and module of the worker."""
     found = hashlib.sha256()
-    for path in sorted([*TEMPLATES.rglob("*.html"), *TRANSLATIONS.rglob("*.po"), *STATIC.rglob("*.*")]):
+    sources = ((TEMPLATES, "*.html"), (TRANSLATIONS, "*.po"), (STATIC, "*.*"), (WORKER, "*.js"))
+    for path in sorted(path for folder, pattern in sources for path in folder.rglob(pattern)):
         found.update(path.read_bytes())
     return found.hexdigest()[:10]
 
@@ -49,11 +50,14 @@ class Asked(NamedTuple):
             environ.get("HTTP_HX_REQUEST_TYPE") == "partial",
         )
 
-    def at(self, seq: int, *, alert: bool) -> str:
-        """The version of that answer today, with or without the alert: an entity tag without its quotes."""
+    def at(self, seq: int, *, alert: bool, keeps: bool) -> str:
+        """The version of that answer today, with or without the alert, on a device that keeps it or not.
+
+        It is an entity tag without its quotes.
+        """
         day = clock.local(clock.now()).date().toordinal()
         address = crc32(f"{self.path}?{self.query}".encode())
-        return f"{seq}-{build()}-{self.language}-{day}-{self.quick_exit:d}{self.part:d}{alert:d}-{address:08x}"
+        return f"{seq}-{build()}-{self.language}-{day}-{self.quick_exit:d}{self.part:d}{alert:d}{keeps:d}-{address:08x}"
 
 
 @lru_cache(maxsize=512)

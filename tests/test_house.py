@@ -52,6 +52,10 @@ PUBLIC = {
     "identity.show_link",
     "identity.use_link",
     "identity.leave",
+    "sync.worker",
+    "sync.page_script",
+    "sync.shell_page",
+    "sync.nothing",
 }
 NOT_ONCE = PUBLIC | {
     "carnet.export",

@@ -28,7 +28,7 @@ def carnet_page(view: PageView) -> View:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
-            etag = g.asked.at(g.seq, alert=g.alert)
+            etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps)
             if request.if_none_match.contains_weak(etag):
                 unchanged = Response(status=304)
                 unchanged.set_etag(etag, weak=True)
@@ -43,7 +43,8 @@ def _page(view: PageView, session: Session, etag: str, arguments: dict[str, Any]
     text = web.kept_pages().get(key)
     if text is None:
         text = view(session, **arguments)
-        web.kept_pages().keep(key, text)
+        if "packing" not in g:
+            web.kept_pages().keep(key, text)
     response = web.answer(text)
     response.set_etag(etag, weak=True)
     return response

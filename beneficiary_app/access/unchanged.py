@@ -27,6 +27,7 @@ class Unchanged:
     def __init__(self, application: Callable[..., Iterable[bytes]], app: Flask) -> None:
         self._application = application
         self._database = app.extensions["carnet_database"]
+        self._offline = app.config["CARNET"].offline
         self._token = re.compile(rf"(?:^|;\s*){re.escape(cookie_name(app))}=([\w-]+)")
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -49,4 +50,5 @@ class Unchanged:
         owner = person(found.carnet_id, found.first_name)
         if not isinstance(may(owner, Action.SEE, found.carnet_id, now=now), Allowed):
             return None
-        return f'W/"{Asked.of(environ).at(found.seq, alert=found.alert_seq > found.told_seq)}"'
+        alert = found.alert_seq > found.told_seq
+        return f'W/"{Asked.of(environ).at(found.seq, alert=alert, keeps=self._offline)}"'

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, login_user
 
@@ -112,6 +112,7 @@ def _identify() -> None:
         row = session.row  # type: ignore[attr-defined]
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
         g.session_kind = visitor.kind
+        g.keeps = visitor.kind is SessionKind.PERSONAL and current_app.config["CARNET"].offline
         g.told_seq, g.alert = row.told_seq, row.alert_seq > row.told_seq
         fresh = clock.now() - row.proved_at < service.FRESH
         g.actor = person(visitor.carnet_id, visitor.first_name, sure=visitor.kind is SessionKind.PERSONAL or fresh)

@@ -2,15 +2,17 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from sqlmodel import Session
+from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
@@ -58,8 +60,23 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+class Network:
+    """What stands between her and the application: nothing, until ``instead`` answers in its place."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.instead: Callable[[str], Response | None] = lambda _path: None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer in its place, or pass the request on."""
+        answer = self.instead(environ["PATH_INFO"])
+        return (answer or self._app)(environ, start_response)
+
+
 @contextmanager
-def serving(empty: Path, folder: Path, fill: Callable[[Session], UUID]) -> Iterator[tuple[str, str]]:
+def serving(
+    empty: Path, folder: Path, fill: Callable[[Session], UUID], between: Callable[[Flask], Any] = lambda app: app
+) -> Iterator[tuple[str, str]]:
     """The application on a free port with what ``fill`` puts in it, and a one-time link into the carnet it names."""
     copy = folder / "carnet.sqlite3"
     shutil.copyfile(empty, copy)
@@ -70,7 +87,7 @@ def serving(empty: Path, folder: Path, fill: Callable[[Session], UUID]) -> Itera
         app = create_app(
             Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}")
         )
-        server.app = app
+        server.app = between(app)
         with closing(app.extensions["carnet_database"]) as database:
             with database.transaction() as session:
                 link = identity.invite(session, fill(session), now=clock.now())

@@ -1,9 +1,18 @@
 #!/bin/sh
-# The browser tests drive the system's Chromium: install it from Debian's packages when we may, else say so.
+# The browser tests drive the system's Chromium, and the worker's modules are tested by node: install them from Debian's
+# packages when we may, else say so.
 set -u
-command -v chromium >/dev/null 2>&1 && exit 0
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="chromium fonts-noto-core"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+[ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null && exit 0
+  # shellcheck disable=SC2086 - several packages
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null && exit 0
 fi
+command -v chromium >/dev/null 2>&1 && {
+  echo "Sans node, les modules du travailleur de service ne sont essayés que dans le navigateur : installez « nodejs »."
+  exit 0
+}
 echo "Les tests de navigateur ont besoin de Chromium : installez le paquet « chromium », puis relancez."
 exit 1

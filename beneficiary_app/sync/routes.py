@@ -1,0 +1,86 @@
+"""The worker’s routes: the worker itself, what it keeps of us, and the pack of a device of hers."""
+
+import json
+from dataclasses import replace
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+
+from beneficiary_app import clock, i18n
+from beneficiary_app.errors import NotHere
+from beneficiary_app.identity.gate import NotOnShared, personal
+from beneficiary_app.sync import pack, scripts
+from beneficiary_app.web import kept_pages, markup, reading, shell
+
+bp = Blueprint("sync", __name__)
+FOR_EVER = "public, max-age=31536000, immutable"
+ACCOUNT_MARK = "carnet-account"
+
+
+def _script(text: str, cache: str) -> Response:
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = cache
+    return response
+
+
+@bp.get("/service-worker.js")
+def worker() -> Response:
+    """The worker; the one that takes itself away when this installation does without."""
+    return _script(scripts.worker() if current_app.config["CARNET"].offline else scripts.TAKEN_AWAY, "no-cache")
+
+
+@bp.get("/sync/page.js")
+def page_script() -> Response:
+    """What a page of hers runs on a device of hers."""
+    return _script(scripts.page_script(), FOR_EVER if "v" in request.args else "no-cache")
+
+
+def _kept(text: str) -> Response:
+    response = Response(text, mimetype="text/html")
+    response.headers["Cache-Control"] = FOR_EVER if "v" in request.args else "no-cache"
+    return response
+
+
+@bp.get("/sync/shell/<language>")
+def shell_page(language: str) -> Response:
+    """A page without its words, in one language: nothing of anybody."""
+    if not i18n.known(language):
+        raise NotHere
+    i18n.choose(language)
+    bare = replace(shell(), signed_in=True, alert=False, quick_exit=True, name="", path="", account=ACCOUNT_MARK)
+    return _kept(markup("offline/shell.html", shell=bare))
+
+
+@bp.get("/sync/nothing")
+def nothing() -> Response:
+    """What is shown when there is no network and nothing is kept here, in every language at once."""
+    return _kept(current_app.jinja_env.get_template("offline/nothing.html").render())
+
+
+@bp.get("/sync/pack")
+def whole_pack() -> Response:
+    """Every page of hers that opens without network; 304 when this device has it already."""
+    personal()
+    if not g.keeps:
+        raise NotOnShared(log="this installation keeps nothing on devices")
+    etag = pack.tag()
+    if request.if_none_match.contains(etag):
+        return _tagged(Response(status=304), etag)
+    key = f"pack {g.carnet_id} {etag}"
+    text = kept_pages().get(key)
+    if text is None:
+        g.packing = True
+        with reading() as session:
+            text = json.dumps(pack.made(session, clock.now()), ensure_ascii=False, separators=(",", ":"))
+        kept_pages().keep(key, text)
+    return _tagged(Response(text, mimetype="application/json"), etag)
+
+
+def _tagged(response: Response, etag: str) -> Response:
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """What the layout needs."""
+    app.jinja_env.globals["offline_script"] = scripts.page_script_url

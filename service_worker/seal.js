@@ -1,0 +1,33 @@
+// AES-GCM-256 under a key made here that no script can read out. `about` binds what is sealed to its place.
+
+import { ask, work } from "./store.js";
+
+const bytes = (text) => new TextEncoder().encode(text);
+const HOW = { name: "AES-GCM", length: 256 };
+
+export const seal = async (key, about, value) => {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const ct = await crypto.subtle.encrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, bytes(JSON.stringify(value)));
+  return { iv, ct };
+};
+
+export const unseal = async (key, about, { iv, ct }) => JSON.parse(new TextDecoder().decode(
+  await crypto.subtle.decrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, ct),
+));
+
+// `use` is « reading » or « writing »: wiping what is kept to read never touches what waits to be sent.
+export const knownKey = (account, use) => work(["keys"], "readonly", async (keys) => (
+  (await ask(keys.get(`${account} ${use}`)))?.key
+));
+
+export const keyOf = async (account, use) => {
+  const known = await knownKey(account, use);
+  if (known) return known;
+  const made = await crypto.subtle.generateKey(HOW, false, ["encrypt", "decrypt"]);
+  return work(["keys"], "readwrite", async (keys) => {
+    // Another page may have made one meanwhile: the first stays.
+    const first = await ask(keys.get(`${account} ${use}`));
+    if (!first) await ask(keys.put({ id: `${account} ${use}`, key: made }));
+    return first?.key ?? made;
+  });
+};
