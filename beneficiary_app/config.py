@@ -54,6 +54,7 @@ class Config(BaseSettings):
     store: str = ""
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     offline: bool = Field(default=True, description="false takes the worker and what it kept off every device")
+    scanner: str = ""
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
     @classmethod
@@ -102,6 +103,14 @@ class Config(BaseSettings):
         except (ArgumentError, ValueError):
             return False
 
+    def _scanner_reads(self) -> bool:
+        where = urlsplit(self.scanner)
+        try:
+            tcp = where.scheme == "tcp" and bool(where.hostname and where.port) and where.path in {"", "/"}
+        except ValueError:
+            return False
+        return tcp or (where.scheme == "unix" and not where.netloc and where.path.startswith("/"))
+
     def _problems(self) -> "list[str]":
         found = []
         address = urlsplit(self.origin)
@@ -113,6 +122,10 @@ class Config(BaseSettings):
             found.append("CARNET_SMTP_URL : écrivez-la comme smtp://nom:secret@serveur:587, ou retirez-la")
         if self.store and urlsplit(self.store).scheme != "s3":
             found.append("CARNET_STORE : écrivez-la comme s3://seau?endpoint=https://…, ou retirez-la pour un dossier")
+        if self.scanner and not self._scanner_reads():
+            found.append(
+                "CARNET_SCANNER : écrivez-la comme tcp://127.0.0.1:3310 ou unix:/run/clamav/clamd.ctl, ou retirez-la"
+            )
         if not self._database_reads():
             found.append(
                 "CARNET_DATABASE_URL : écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un "

@@ -21,6 +21,11 @@ LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
         ({"origin": "http://carnet.invalid"}, "CARNET_ORIGIN"),
         ({"origin": "carnet.invalid"}, "CARNET_ORIGIN"),
         ({"store": "ftp://elsewhere"}, "CARNET_STORE"),
+        ({"scanner": "127.0.0.1:3310"}, "CARNET_SCANNER"),
+        ({"scanner": "tcp://127.0.0.1"}, "CARNET_SCANNER"),
+        ({"scanner": "tcp://127.0.0.1:99999"}, "CARNET_SCANNER"),
+        ({"scanner": "unix:clamd.ctl"}, "CARNET_SCANNER"),
+        ({"scanner": "http://127.0.0.1:3310"}, "CARNET_SCANNER"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, object], names: str) -> None:
@@ -32,6 +37,11 @@ def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, objec
 def test_a_plain_postgresql_address_is_enough() -> None:
     config = Config(database_url="postgresql://user@localhost/carnet")
     assert config.url == "postgresql+psycopg://user@localhost/carnet"
+
+
+@pytest.mark.parametrize("scanner", ["", "tcp://127.0.0.1:3310", "tcp://[::1]:3310", "unix:/run/clamav/clamd.ctl"])
+def test_a_scanner_is_named_by_a_machine_and_its_port_or_by_a_socket(scanner: str) -> None:
+    assert Config(environment="test", scanner=scanner).checked().scanner == scanner
 
 
 def test_production_has_no_gallery_and_no_other_way_in(tmp_path: Path) -> None:

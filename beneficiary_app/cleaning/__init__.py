@@ -1,0 +1,1 @@
+"""What she photographed, made again from its pixels."""
