@@ -27,14 +27,16 @@ from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.desk import carnet_routes as desk_carnet
+from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import routes as desk
 from beneficiary_app.desk import talk_routes as desk_talk
 from beneficiary_app.device import routes as device
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, Stale, TooLarge
-from beneficiary_app.identity import keys, sessions
+from beneficiary_app.identity import connect, keys, sessions
+from beneficiary_app.identity import connect_routes as connecting
+from beneficiary_app.identity import leaving as identity
 from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
-from beneficiary_app.identity import routes as identity
 from beneficiary_app.identity.gate import ProofNeeded
 from beneficiary_app.identity.passkeys import UnknownPasskey
 from beneficiary_app.journey import routes as journey
@@ -62,6 +64,7 @@ CAPABILITIES = (
     keys,
     passkeys,
     pairing,
+    connecting,
     device,
     access,
     holder,
@@ -83,6 +86,7 @@ CAPABILITIES = (
     desk_carnet,
     desk_talk,
     sync,
+    proconnect,
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
@@ -112,6 +116,7 @@ def create_app(config: Config | None = None) -> Flask:
     origin.init_app(app)
     sessions.init_app(app)
     sync.init_app(app)
+    connect.init_app(app)
     app.after_request(once.give_receipt)
     for capability in CAPABILITIES:
         app.register_blueprint(capability.bp)

@@ -1,5 +1,6 @@
 """Settings: frozen, typed, refused at start-up when incomplete or unsafe."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32
+PROVIDERS = ("franceconnect", "proconnect")
 
 
 class UnsafeConfig(Exception):  # noqa: N818 - reads as the sentence it prints
@@ -22,12 +24,28 @@ class UnsafeConfig(Exception):  # noqa: N818 - reads as the sentence it prints
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What this installation is to a provider of identities: the provider’s address, our number there, our secret."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
 def _unreadable(error: ErrorDetails) -> str:
     name = f"CARNET_{str(error['loc'][0]).upper()}"
     expected = error.get("ctx", {}).get("expected", "")
     if expected:
         return f"{name} : cette valeur ne convient pas ; mettez l’une de celles-ci : {expected.replace(' or ', ', ')}"
     return f"{name} : cette valeur ne convient pas ; corrigez-la ou retirez-la"
+
+
+def _holds_words(file: Path) -> bool:
+    try:
+        return bool(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 class Config(BaseSettings):
@@ -37,7 +55,7 @@ class Config(BaseSettings):
     host, without a path.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CARNET_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CARNET_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     environment: Literal["production", "development", "test"] = "production"
     origin: str = "http://localhost:8000"
@@ -55,6 +73,12 @@ class Config(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     offline: bool = Field(default=True, description="false takes the worker and what it kept off every device")
     scanner: str = ""
+    franceconnect_issuer: str = ""
+    franceconnect_client_id: str = ""
+    franceconnect_client_secret_file: Path | None = None
+    proconnect_issuer: str = ""
+    proconnect_client_id: str = ""
+    proconnect_client_secret_file: Path | None = None
     pages_kept: int = Field(default=256, ge=0, description="rendered pages kept in memory, each by its version")
 
     @classmethod
@@ -90,6 +114,20 @@ class Config(BaseSettings):
         """Whether people reach us over TLS."""
         return urlsplit(self.origin).scheme == "https"
 
+    def client(self, provider: str) -> Client | None:
+        """What we are to ``franceconnect`` or ``proconnect``; ``None`` when it is off."""
+        issuer, client_id, secret_file = self._registered(provider)
+        if not issuer:
+            return None
+        return Client(issuer.rstrip("/"), client_id, secret_file.read_text(encoding="utf-8").strip())
+
+    def _registered(self, provider: str) -> tuple[str, str, Path]:
+        return (
+            getattr(self, f"{provider}_issuer"),
+            getattr(self, f"{provider}_client_id"),
+            getattr(self, f"{provider}_client_secret_file"),
+        )
+
     def checked(self) -> "Config":
         """This configuration, or ``UnsafeConfig`` with everything that must be set first."""
         problems = list(self._problems())
@@ -111,8 +149,26 @@ class Config(BaseSettings):
             return False
         return tcp or (where.scheme == "unix" and not where.netloc and where.path.startswith("/"))
 
+    def _provider_problem(self, provider: str) -> str:
+        name = f"CARNET_{provider.upper()}"
+        issuer, _, secret_file = registered = self._registered(provider)
+        parts = zip(("ISSUER", "CLIENT_ID", "CLIENT_SECRET_FILE"), registered, strict=True)
+        missing = [f"{name}_{part}" for part, value in parts if not value]
+        if len(missing) == len(registered):
+            return ""
+        if missing:
+            return f"{', '.join(missing)} : il manque cela ; les trois réglages {name}_… vont ensemble"
+        address = urlsplit(issuer)
+        if not address.hostname or address.query or address.fragment:
+            return f"{name}_ISSUER : donnez l’adresse complète du fournisseur, par exemple https://id.example.fr/api/v2"
+        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOCAL_HOSTS):
+            return f"{name}_ISSUER : une adresse http n’est permise que sur localhost ; mettez https://…"
+        if not _holds_words(secret_file):
+            return f"{name}_CLIENT_SECRET_FILE : ce fichier ne se lit pas ou est vide ; mettez-y votre secret"
+        return ""
+
     def _problems(self) -> "list[str]":
-        found = []
+        found = [problem for problem in map(self._provider_problem, PROVIDERS) if problem]
         address = urlsplit(self.origin)
         if address.scheme not in {"http", "https"} or not address.hostname or address.path not in {"", "/"}:
             found.append("CARNET_ORIGIN : donnez l’adresse publique complète, par exemple https://carnet.example.fr")

@@ -16,8 +16,8 @@ class Refusal(Exception):  # noqa: N818 - « refusal » is the word of the house
     title: ClassVar[str] = N_("Nous n’avons pas pu le faire")
     sentence: str = N_("Rien n’a été changé. Revenez en arrière et essayez encore.")
     # Where its page leads, and in what words.
-    next_href: ClassVar[str] = "/"
-    next_label: ClassVar[str] = N_("Aller à l’accueil")
+    next_href: str = "/"
+    next_label: str = N_("Aller à l’accueil")
 
     def __init__(self, sentence: str | None = None, *, log: str = "", **values: object) -> None:
         super().__init__(log or type(self).__name__)

@@ -11,6 +11,7 @@ from beneficiary_app.appointments import models as appointments
 from beneficiary_app.carnet import models as carnet
 from beneficiary_app.database import metadata
 from beneficiary_app.desk import models as desk
+from beneficiary_app.identity import connect_models as connections
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
@@ -29,6 +30,7 @@ MODELS = (
     people,
     identity,
     keys,
+    connections,
     access,
     replies,
     journey,

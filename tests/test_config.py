@@ -50,3 +50,46 @@ def test_production_has_no_gallery_and_no_other_way_in(tmp_path: Path) -> None:
     app = create_app(Config(environment="production", origin="https://carnet.invalid", secret=LONG, keys_file=keys))
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]
     app.extensions["carnet_database"].close()
+
+
+@pytest.mark.parametrize("provider", ["franceconnect", "proconnect"])
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"client_id": ""}, "CLIENT_ID"),
+        ({"client_secret_file": None}, "CLIENT_SECRET_FILE"),
+        ({"issuer": "", "client_id": ""}, "ISSUER, CARNET_[A-Z]+_CLIENT_ID"),
+        ({"issuer": "id.example.fr"}, "ISSUER"),
+        ({"issuer": "http://id.example.fr"}, "localhost"),
+        ({"issuer": "https://id.example.fr?x=1"}, "ISSUER"),
+        ({"client_secret_file": "nowhere"}, "CLIENT_SECRET_FILE"),
+        ({"client_secret_file": "empty"}, "CLIENT_SECRET_FILE"),
+        ({}, ""),
+        ({"issuer": "http://localhost:9400"}, ""),
+    ],
+)
+def test_half_a_provider_stops_the_start_and_says_what_to_set(
+    tmp_path: Path, provider: str, changes: dict[str, str | None], says: str
+) -> None:
+    (tmp_path / "secret").write_text("an invented secret\n", encoding="utf-8")
+    (tmp_path / "empty").write_text("\n", encoding="utf-8")
+    given = {"issuer": "https://id.example.fr/api/v2", "client_id": "ours", "client_secret_file": "secret"} | changes
+    file = given["client_secret_file"]
+    settings = {f"{provider}_{name}": value for name, value in given.items()}
+    settings[f"{provider}_client_secret_file"] = tmp_path / file if file else None  # type: ignore[assignment]
+    config = Config(environment="test", **settings)  # type: ignore[arg-type]
+    if says:
+        with pytest.raises(UnsafeConfig, match=f"CARNET_{provider.upper()}_.*{says}"):
+            config.checked()
+    else:
+        client = config.checked().client(provider)
+        assert client is not None
+        assert client.client_secret == "an invented secret"
+
+
+def test_a_provider_is_off_until_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARNET_FRANCECONNECT_ISSUER", "")
+    monkeypatch.setenv("CARNET_FRANCECONNECT_CLIENT_SECRET_FILE", "")
+    config = Config.read()
+    assert config.client("franceconnect") is None
+    assert config.client("proconnect") is None

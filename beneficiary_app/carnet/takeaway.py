@@ -51,6 +51,7 @@ EXCLUDED = {
     "open_session": "opens this instance only",
     "code": "opens this instance only",
     "holder": "how passkeys of this instance know her",
+    "connection": "how a provider knows her for this instance; digests keyed by its secret",
     "notice_choice": "messages of this instance",
     "access_grant": "opened to people of this instance; the acts tell it",
     "grant_part": "opened to people of this instance",

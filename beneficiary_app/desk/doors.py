@@ -7,11 +7,13 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.desk import service
 from beneficiary_app.identity import challenges, holders, passkeys
 from beneficiary_app.identity.challenges import Asked
+from beneficiary_app.identity.connect_models import ProviderName
 from beneficiary_app.identity.key_models import Purpose
 from beneficiary_app.identity.passkey_routes import as_json, site, used
 from beneficiary_app.identity.routes import asked_here
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.identity.sessions import device_name
+from beneficiary_app.identity.signing_out import sign_out
 from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -48,7 +50,8 @@ def acting() -> Actor:
         return service.actor(session, g.professional)
 
 
-def _in(token: str) -> Response:
+def let_in(token: str) -> Response:
+    """Go to the desk, whose session this browser now holds."""
     response = see_other("desk.index")
     secure = current_app.config["CARNET"].https
     response.set_cookie(_cookie(), token, secure=secure, httponly=True, samesite="Lax", path="/")
@@ -90,7 +93,7 @@ def finish_joining(token: str) -> Response:
         passkeys.add(session, site(), holders.of_professional(session, who.id), answer, device or "—", now=now)
         service.use(session, token, now=now)
         opened = service.open_session(session, who.id, device, now=now)
-    return _in(opened)
+    return let_in(opened)
 
 
 @bp.get("/enter")
@@ -118,15 +121,15 @@ def come_in() -> Response:
             raise passkeys.BadCeremony(log="a person's passkey opens no desk")
         device = device_name(request.user_agent.string)
         opened = service.open_session(session, holder.professional_id, device, now=now)
-    return _in(opened)
+    return let_in(opened)
 
 
 @bp.post("/close")
 def close() -> Response:
-    """End this browser’s session."""
+    """End this browser’s session, and the one at ProConnect when that is how it was opened."""
     with transaction() as session:
         service.close(session, g.desk_session, now=clock.now())
-    response = see_other("desk.enter")
+    response = sign_out(ProviderName.PROCONNECT, see_other("desk.enter"))
     response.delete_cookie(_cookie(), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -28,6 +28,7 @@ class Guarded(StrEnum):
     APPROVE = "approve"
     TRUST = "trust"
     GRANT = "grant"
+    CONNECT = "connect"
 
 
 class NotOnShared(Refusal):

@@ -27,6 +27,7 @@ class Way(StrEnum):
     SHEET = "sheet"
     PHONE = "phone"
     RECOVERY = "recovery"
+    FRANCECONNECT = "franceconnect"
 
 
 WAYS = {
@@ -37,6 +38,7 @@ WAYS = {
     Way.SHEET: N_("Avec votre feuille de secours"),
     Way.PHONE: N_("Depuis votre téléphone"),
     Way.RECOVERY: N_("Avec un code remis en main propre"),
+    Way.FRANCECONNECT: N_("Avec FranceConnect"),
 }
 
 

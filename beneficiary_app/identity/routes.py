@@ -136,15 +136,3 @@ def accept_terms() -> Response:
     with transaction() as session:
         terms.accept(session, g.carnet_id, i18n.current().code, now=clock.now())
     return see_other("keys.index")
-
-
-@bp.post("/close")
-def leave() -> Response:
-    """End this session: its row, its cookie, and what the browser kept of the pages."""
-    if g.signed_in:
-        with transaction() as session:
-            service.close(session, g.session_id, g.carnet_id, now=clock.now())
-    g.signed_out = True
-    response = see_other("carnet.welcome")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response

@@ -101,8 +101,13 @@ def redeem(session: Session, link: str, device: Device, *, now: datetime) -> Ope
     return open_session(session, carnet_id, Way.LINK, device, now=now)
 
 
-def open_session(session: Session, carnet_id: UUID, way: Way, device: Device, *, now: datetime) -> Opened:
-    """Open a session for who has proved to be the owner; told in the trail."""
+def open_session(
+    session: Session, carnet_id: UUID, way: Way, device: Device, *, now: datetime, proves: bool = True
+) -> Opened:
+    """Open a session for who has proved to be the owner; told in the trail.
+
+    ``proves`` says whether this way in also counts as a fresh proof.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + LASTS[device.kind]
     opened = OpenSession(
@@ -112,7 +117,7 @@ def open_session(session: Session, carnet_id: UUID, way: Way, device: Device, *,
         way=way,
         device=device.name[:60],
         opened_at=now,
-        proved_at=now,
+        proved_at=now if proves else now - FRESH,
         used_at=now,
         ends_at=min(expires_at, now + IDLE[device.kind]),
         expires_at=expires_at,

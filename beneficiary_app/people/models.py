@@ -30,6 +30,7 @@ class Scheme(StrEnum):
     EXTERNAL = "external"
     CIVIL = "civil"
     FRANCE_TRAVAIL = "france_travail"
+    PIVOT = "pivot"
 
 
 class Identifier(SQLModel, table=True):

@@ -60,6 +60,8 @@ class ActKind(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_SUSPECT = "passkey_suspect"
+    CONNECTION_ADDED = "connection_added"
+    CONNECTION_REMOVED = "connection_removed"
     TRUSTED = "trusted"
     UNTRUSTED = "untrusted"
     RECOVERY_STARTED = "recovery_started"
@@ -117,6 +119,8 @@ ALERTS = {
     ActKind.PASSKEY_ADDED,
     ActKind.PASSKEY_REMOVED,
     ActKind.PASSKEY_SUSPECT,
+    ActKind.CONNECTION_ADDED,
+    ActKind.CONNECTION_REMOVED,
     ActKind.EXPORTED,
     ActKind.TRUSTED,
     ActKind.RECOVERY_STARTED,

@@ -15,6 +15,8 @@ SENTENCES = {
     ActKind.PASSKEY_ADDED: N_("Une clé d’accès a été ajoutée : %(title)s"),
     ActKind.PASSKEY_REMOVED: N_("Une clé d’accès a été retirée : %(title)s"),
     ActKind.PASSKEY_SUSPECT: N_("Une clé d’accès a peut-être été copiée, elle a été refusée : %(title)s"),
+    ActKind.CONNECTION_ADDED: N_("Votre carnet s’ouvre aussi avec %(title)s."),
+    ActKind.CONNECTION_REMOVED: N_("Votre carnet ne s’ouvre plus avec %(title)s."),
     ActKind.IMPORTED: N_("Des informations sont arrivées. Source : %(title)s"),
     ActKind.TRUSTED: N_("Vous avez choisi qui peut vous aider à revenir : %(title)s"),
     ActKind.UNTRUSTED: N_("Cette personne ne peut plus vous aider à revenir : %(title)s"),

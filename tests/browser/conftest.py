@@ -75,9 +75,16 @@ class Network:
 
 @contextmanager
 def serving(
-    empty: Path, folder: Path, fill: Callable[[Session], UUID], between: Callable[[Flask], Any] = lambda app: app
+    empty: Path,
+    folder: Path,
+    fill: Callable[[Session], UUID],
+    between: Callable[[Flask], Any] = lambda app: app,
+    **settings: Any,
 ) -> Iterator[tuple[str, str]]:
-    """The application on a free port with what ``fill`` puts in it, and a one-time link into the carnet it names."""
+    """The application on a free port with what ``fill`` puts in it, and a one-time link into the carnet it names.
+
+    ``settings`` are more of its ``Config``.
+    """
     copy = folder / "carnet.sqlite3"
     shutil.copyfile(empty, copy)
     # The port first: the public address is what passkeys are bound to.
@@ -85,7 +92,9 @@ def serving(
     origin = f"http://localhost:{server.port}"
     try:
         app = create_app(
-            Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}")
+            Config(
+                environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}", **settings
+            )
         )
         server.app = between(app)
         with closing(app.extensions["carnet_database"]) as database:

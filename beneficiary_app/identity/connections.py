@@ -1,0 +1,158 @@
+"""Whom an identity at a provider opens. It never makes a carnet, and never opens one that it only resembles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, select
+
+from beneficiary_app.actor import Actor
+from beneficiary_app.errors import Refusal
+from beneficiary_app.i18n import N_
+from beneficiary_app.identity import codes, holders
+from beneficiary_app.identity.connect_models import Connection, ProviderName
+from beneficiary_app.identity.models import CodeKind
+from beneficiary_app.identity.pivot import Pivot
+from beneficiary_app.identity.service import owner
+from beneficiary_app.people import service as people
+from beneficiary_app.people.models import Identifier, Person, Scheme
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+
+LABELS = {ProviderName.FRANCECONNECT: "FranceConnect", ProviderName.PROCONNECT: "ProConnect"}
+_connections = Connection.metadata.tables["connection"]
+_identifiers = Identifier.metadata.tables["identifier"]
+
+
+class NotConnected(Refusal):
+    """Nobody here is known by that identity, or only resembles it: said in the same words."""
+
+    status = 403
+    title = N_("Aucun carnet n’est relié à cette identité")
+    sentence = N_(
+        "Ouvrez votre carnet avec votre lettre ou votre carte. Puis, dans « Mes appareils et mes clés », ajoutez "
+        "FranceConnect. Sans lettre, demandez-en une à la personne qui vous suit."
+    )
+    next_href = "/enter"
+    next_label = N_("Voir les autres moyens")
+
+
+class OtherPerson(Refusal):
+    """The identity’s names or birth date are not those of the carnet: it is not added."""
+
+    status = 403
+    title = N_("Ce n’est pas la même identité")
+    sentence = N_(
+        "Le nom, le prénom ou la date de naissance ne sont pas ceux du carnet. Rien n’a été ajouté. Si le carnet se "
+        "trompe, dites-le à la personne qui vous suit."
+    )
+    next_href = "/keys"
+    next_label = N_("Mes appareils et mes clés")
+
+
+class OpensAnother(Refusal):
+    """That identity opens another carnet already: one of the two must be put right by people."""
+
+    status = 409
+    title = N_("Cette identité ouvre déjà un autre carnet")
+    sentence = N_("Rien n’a été ajouté. Vous avez peut-être deux carnets : dites-le à la personne qui vous suit.")
+    next_href = "/keys"
+    next_label = N_("Mes appareils et mes clés")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An identity as it is kept here: keyed digests, made with the installation’s secret."""
+
+    secret: codes.Secret
+    issuer: str
+
+    def subject(self, *parts: str) -> str:
+        """What is kept of the name by which the provider knows somebody for us."""
+        return self.secret.of("subject", "\n".join((self.issuer, *parts)))
+
+    def pivot(self, pivot: Pivot) -> str:
+        """What is kept of a pivot identity."""
+        return people.digest(self.secret.key.decode(), Scheme.PIVOT, pivot.key)
+
+
+def open_with(session: Session, known: Known, sub: str, pivot: Pivot, *, now: datetime) -> UUID:
+    """Whose carnet that identity opens: the one that it was added to, else the one of its whole pivot identity.
+
+    A whole pivot identity is only ever written by the person herself, or by who invited her with her papers in hand.
+    Raises ``NotConnected``.
+    """
+    subject = known.subject(sub)
+    carnet_id: UUID | None = session.execute(
+        update(_connections)
+        .where(_connections.c.provider == ProviderName.FRANCECONNECT, _connections.c.subject == subject)
+        .values(used_at=now)
+        .returning(_connections.c.carnet_id)
+    ).scalar()
+    if carnet_id is None:
+        carnet_id = people.find(session, Scheme.PIVOT, known.pivot(pivot))
+        if carnet_id is None or not pivot.fits(session.get_one(Person, carnet_id)):
+            raise NotConnected(log="nobody known by that identity")
+        _connect(session, owner(session, carnet_id), carnet_id, subject, now=now)
+    return carnet_id
+
+
+def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pivot: Pivot, *, now: datetime) -> None:
+    """Let that identity open this carnet from now on; the one of before does not any more.
+
+    Raises ``OtherPerson`` when names or birth date differ, ``OpensAnother``.
+    """
+    if not pivot.fits(session.get_one(Person, carnet_id)):
+        raise OtherPerson(log="another pivot identity than the carnet's")
+    subject, digested = known.subject(sub), known.pivot(pivot)
+    there = session.get(Connection, (ProviderName.FRANCECONNECT, subject))
+    if {there.carnet_id if there else None, people.find(session, Scheme.PIVOT, digested)} - {None, carnet_id}:
+        raise OpensAnother(log="that identity opens another carnet")
+    _forget_identity(session, carnet_id)
+    people.identify(session, carnet_id, Scheme.PIVOT, digested)
+    _connect(session, by, carnet_id, subject, now=now)
+
+
+def _connect(session: Session, by: Actor, carnet_id: UUID, subject: str, *, now: datetime) -> None:
+    session.execute(delete(_connections).where(_connections.c.carnet_id == carnet_id))
+    session.add(
+        Connection(provider=ProviderName.FRANCECONNECT, subject=subject, carnet_id=carnet_id, added_at=now, used_at=now)
+    )
+    session.flush()
+    _tell(session, by, carnet_id, ActKind.CONNECTION_ADDED, now)
+
+
+def remove(session: Session, by: Actor, carnet_id: UUID, *, now: datetime) -> None:
+    """Nothing at FranceConnect opens this carnet any more; nothing of that identity is kept."""
+    gone = session.execute(
+        delete(_connections).where(_connections.c.carnet_id == carnet_id).returning(_connections.c.id)
+    ).first()
+    _forget_identity(session, carnet_id)
+    if gone is not None:
+        _tell(session, by, carnet_id, ActKind.CONNECTION_REMOVED, now)
+
+
+def _forget_identity(session: Session, carnet_id: UUID) -> None:
+    session.execute(
+        delete(_identifiers).where(_identifiers.c.carnet_id == carnet_id, _identifiers.c.scheme == Scheme.PIVOT)
+    )
+
+
+def of_carnet(session: Session, carnet_id: UUID) -> Connection | None:
+    """The identity that opens a carnet, when there is one."""
+    return session.exec(select(Connection).where(Connection.carnet_id == carnet_id)).first()
+
+
+def proves(session: Session, carnet_id: UUID, *, now: datetime) -> bool:
+    """Whether coming back from FranceConnect counts as a fresh proof: only for who has no key or card to give one.
+
+    Its session outlives ours, and one press opens it again: whoever holds a passkey shows it.
+    """
+    has_key = bool(holders.of_carnet(session, carnet_id)[1])
+    return not has_key and CodeKind.CARD not in codes.living(session, carnet_id, now=now)
+
+
+def _tell(session: Session, by: Actor, carnet_id: UUID, kind: ActKind, now: datetime) -> None:
+    title = LABELS[ProviderName.FRANCECONNECT]
+    trail.record(session, by, carnet_id, kind, now=now, detail={"title": title})

@@ -1,0 +1,23 @@
+"""« Fermer mon carnet »: here, and at FranceConnect when that is how it was opened."""
+
+from flask import Response, g
+
+from beneficiary_app import clock
+from beneficiary_app.identity import service
+from beneficiary_app.identity.connect_models import ProviderName
+from beneficiary_app.identity.routes import bp
+from beneficiary_app.identity.signing_out import sign_out
+from beneficiary_app.web import see_other, transaction
+
+
+@bp.post("/close")
+def leave() -> Response:
+    """End this session: its row, its cookie, what the browser kept of the pages, and the session at the provider."""
+    if g.signed_in:
+        with transaction() as session:
+            service.close(session, g.session_id, g.carnet_id, now=clock.now())
+        g.signed_in = False
+    g.signed_out = True
+    response = sign_out(ProviderName.FRANCECONNECT, see_other("carnet.welcome"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
