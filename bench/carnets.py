@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from bench import fill
 from bench.measure import Caller, Case, in_turn, run
-from bench.places import Place, settle
+from bench.places import BENCH, Place, settle
 from beneficiary_app import create_app
 from beneficiary_app.database import Database
 
@@ -30,7 +30,7 @@ class Full:
 def full(place: Place, carnets: int, progress: Progress) -> Full:
     """Fill a database and prepare its cases: a sample of ordinary carnets spread over it, and the heavy one."""
     config = place.new()
-    database = Database(config.url)
+    database = Database(config.owner_url or config.url, BENCH)
     empty = settle(database)
     task = progress.add_task(f"{place.name}, {carnets:,} carnets", total=carnets)
     tokens: list[str] = []

@@ -97,10 +97,11 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
     return wrapper
 
 
-def _render(request: HttpRequest, template: str, tab: str, name: str, **values: Any) -> str:
+def _render(request: HttpRequest, template: str, tab: str, carnet_id: UUID, name: str, **values: Any) -> str:
+    account = web.account_of(str(_flask[0].config["SECRET_KEY"]), carnet_id)
     shell = web.Shell(
         lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, alert=False, name=name,
-        path=request.path,
+        path=request.path, account=account,
         quick_exit=request.COOKIES.get(version.QUICK_EXIT_COOKIE) == "1",
     )  # fmt: skip
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
@@ -131,7 +132,7 @@ def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     """« Mon parcours », whole."""
     _found, marks, _here = _path(carnet_id)
     return _render(
-        request, "journey/show.html", "journey", name, theme="",
+        request, "journey/show.html", "journey", carnet_id, name, theme="",
         months=rules.months(mark for mark in marks if mark.kind == "done"),
         ahead=[mark for mark in marks if mark.kind != "done"],
     )  # fmt: skip
@@ -144,7 +145,7 @@ def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     _found, marks, following = _path(carnet_id)
     coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=clock.now(), state="unknown")
     return _render(
-        request, "carnet/home.html", "home", name, next_step=following, marks=rules.around_here(marks),
+        request, "carnet/home.html", "home", carnet_id, name, next_step=following, marks=rules.around_here(marks),
         appointment=coming.order_by("starts_at").first(),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.pages import queries
-from bench.places import Place
+from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import attempts, codes, holders, passkeys
 from beneficiary_app.identity import service as identity
@@ -40,17 +40,17 @@ def measure(place: Place, times: int) -> list[Door]:
     config = place.new()
     app = create_app(config)
     secret = codes.Secret(config.secret.encode())
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(BENCH) as session:
         carnet_id = seed(session, now=clock.now())
         card = codes.make(session, secret, carnet_id, CodeKind.CARD, "271828", now=clock.now())
     passkey = _passkey(app, carnet_id)
 
     def made(kind: CodeKind, with_it: str) -> str:
-        with app.extensions["carnet_database"].transaction() as session:
+        with app.extensions["carnet_database"].transaction(BENCH) as session:
             return codes.make(session, secret, carnet_id, kind, with_it, now=clock.now())
 
     def link() -> dict[str, str]:
-        with app.extensions["carnet_database"].transaction() as session:
+        with app.extensions["carnet_database"].transaction(BENCH) as session:
             return {"token": identity.invite(session, carnet_id, now=clock.now()), "device": "personal"}
 
     ways: list[tuple[str, str, Callable[[], dict[str, str]]]] = [
@@ -86,7 +86,7 @@ def _open(client: FlaskClient, path: str, given: dict[str, str]) -> bytes:
 def _passkey(app: Flask, carnet_id: Any) -> SoftPasskey:
     made = SoftPasskey()
     site = passkeys.Site.of(app.config["CARNET"].origin)
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(BENCH) as session:
         holder = holders.of_person(session, carnet_id)
         options = json.loads(passkeys.creation_options(session, site, holder, "Awa", b"0" * 64))
         passkeys.add(session, site, holder, passkeys.read(json.dumps(made.make(options))), "x", now=clock.now())

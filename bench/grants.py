@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from bench.pages import queries
-from bench.places import Place
+from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.access import service
 from beneficiary_app.access.models import Grant, GrantPart, GrantState
@@ -43,12 +43,12 @@ def measure(place: Place, times: int) -> list[Permission]:
     """The pure rule, a check in a service, and a whole look that is written down."""
     app = create_app(place.new())
     database = app.extensions["carnet_database"]
-    with database.transaction() as session:
+    with database.transaction(BENCH) as session:
         carnet_id = seed(session, now=clock.now())
         actor, others = _two(session)
         _grants(session, carnet_id, actor, 1, GrantState.ACTIVE)
     found = _asked(app, carnet_id, actor, 1, times)
-    with database.transaction() as session:
+    with database.transaction(BENCH) as session:
         _grants(session, carnet_id, actor, MANY // 2, GrantState.ENDED)
         _grants(session, carnet_id, others, MANY // 2, GrantState.ACTIVE)
     found += _asked(app, carnet_id, actor, MANY + 1, times)
@@ -82,18 +82,18 @@ def _grants(session: Session, carnet_id: UUID, actor: Actor, count: int, state: 
 
 def _asked(app: Flask, carnet_id: UUID, actor: Actor, count: int, times: int) -> list[Permission]:
     database, thing = app.extensions["carnet_database"], Thing(Part.HOUSING)
-    with database.reading() as session:
+    with database.reading(actor) as session:
         held = service.held(session, actor, carnet_id, now=clock.now())
 
     def rule() -> None:
         may(actor, Action.ADD, carnet_id, thing, held, now=clock.now())
 
     def check() -> None:
-        with database.reading() as session:
+        with database.reading(actor) as session:
             service.require(session, actor, Action.ADD, carnet_id, thing, now=clock.now())
 
     def look() -> None:
-        with database.transaction() as session:
+        with database.transaction(actor) as session:
             looks.look(session, actor, carnet_id, now=clock.now())
 
     names = {"the rule alone": rule, "a check in a service": check, "a whole look, written down": look}

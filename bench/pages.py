@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from bench import bare, django_app, fill
 from bench.measure import Caller, Case, run
+from bench.places import BENCH
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database, Lookup
@@ -37,7 +38,7 @@ def opened(name: str, config: Config) -> Opened:
     """A database with one heavy carnet in which somebody is signed in."""
     rows = fill.heavy()
     token = fill.signed_in(rows)
-    fill.write(Database(config.url), iter([rows]))
+    fill.write(Database(config.url, BENCH), iter([rows]))
     return Opened(name, config, token)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bench.places import Place
+from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed import seed
@@ -63,7 +63,7 @@ def measure(place: Place, slowdowns: list[int]) -> list[Paint]:
 
 def _once(browser: Any, app: Any, port: int, address: str, slowdown: int) -> tuple[float, float]:
     now = clock.now()
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(BENCH) as session:
         link = identity.invite(session, seed(session, now=now), now=now)
     origin = f"http://localhost:{port}"
     opening = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")

@@ -11,9 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from beneficiary_app import schema
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 
+ROLE = "carnet_bench"
+BENCH = system("bench")
 SECRET = "the secret of a bench, used nowhere else"  # noqa: S105 - invented
 
 
@@ -27,15 +30,18 @@ class Place:
 
     def new(self) -> Config:
         """Settings with an empty, migrated database of their own."""
-        name = f"bench_{uuid4().hex[:8]}"
+        name, owner = f"bench_{uuid4().hex[:8]}", ""
         if self._server:
             with psycopg.connect(self._server, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name}".encode())
-            url = self._server.replace("/postgres?", f"/{name}?", 1)
+            owner = self._server.replace("/postgres?", f"/{name}?", 1)
+            url = owner.replace("//postgres:", f"//{ROLE}:", 1)
         else:
             url = f"sqlite:///{self._folder / name}.sqlite3"
-        config = Config(environment="test", secret=SECRET, data_dir=self._folder, database_url=url)
-        schema.migrate(config.url)
+        config = Config(
+            environment="test", secret=SECRET, data_dir=self._folder, database_url=url, database_owner_url=owner
+        )
+        schema.bring_up(config)
         return config
 
 
@@ -56,8 +62,8 @@ def settle(database: Database) -> int:
 
 
 def django_settings(config: Config) -> dict[str, object]:
-    """The same database as Django spells it, its connection kept open as ours is."""
-    url = make_url(config.url)
+    """The same database as Django spells it, its connection kept open as ours is; it passes the policies by."""
+    url = make_url(config.owner_url or config.url)
     common: dict[str, object] = {"CONN_MAX_AGE": None, "NAME": url.database}
     if url.get_backend_name() == "sqlite":
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000"

@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 
 from bench.measure import Caller
-from bench.places import Place
+from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.database import Database
 from beneficiary_app.identity.models import SessionKind, Way
@@ -26,7 +26,7 @@ Row = tuple[str, float, str]
 def home(place: Place) -> str:
     """The home page of the demonstration carnet."""
     config = place.new()
-    database = Database(config.url)
+    database = Database(config.url, BENCH)
     now = clock.now()
     with database.transaction() as session:
         carnet_id = seed(session, now=now)

@@ -8,12 +8,14 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from beneficiary_app import clock, logs, schema
 from beneficiary_app.actor import system
+from beneficiary_app.barrier import roles
 from beneficiary_app.carnet import takeaway
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
@@ -35,7 +37,10 @@ from beneficiary_app.vault.service import Vault
 UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
 PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
 UNSAFE = "La configuration ne protège pas les personnes. Réglez d’abord :"
-
+UNHELD = (
+    "Attention : cette base ne retient pas l’application, qui s’y connecte avec tous les droits. Donnez-lui un rôle à "
+    "elle, avec CARNET_DATABASE_OWNER_URL et « carnet migrate » (docs/operating.md)."
+)
 
 Command = Callable[[argparse.Namespace, Config], int | Answer]
 
@@ -91,12 +96,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _migrate(_given: argparse.Namespace, config: Config) -> Answer:
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    schema.migrate(config.url)
+    schema.bring_up(config)
     return Answer("La base de données est à jour.", {"revision": schema.latest(config.url)})
 
 
 def _seed(_given: argparse.Namespace, config: Config) -> Answer:
-    with Database(config.url).transaction() as session:
+    with closing(Database(config.url, system("seed"))) as database, database.transaction() as session:
         carnet_id = str(seed(session, now=clock.now()))
     return Answer(f"Territoire inventé prêt. Carnet à montrer : {carnet_id}", {"carnet_id": carnet_id})
 
@@ -104,20 +109,20 @@ def _seed(_given: argparse.Namespace, config: Config) -> Answer:
 def _check(_given: argparse.Namespace, config: Config) -> Answer:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=config.data_dir):
-        _ready(config)
+        held = _ready(config)
     Vault(config)
-    values = {"origin": config.origin, "data_dir": str(config.data_dir)}
-    return Answer(
-        f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}. La base répond.", values
-    )
+    values = {"origin": config.origin, "data_dir": str(config.data_dir), "row_security": held}
+    sentence = f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}. La base répond."
+    return Answer(sentence if held else f"{sentence}\n{UNHELD}", values)
 
 
-def _ready(config: Config) -> None:
-    """Ask the database something that only an up-to-date one can answer."""
+def _ready(config: Config) -> bool:
+    """Ask the database something that only an up-to-date one can answer, and whether its own policies hold us."""
     database = Database(config.url)
     try:
         with database.reading() as session:
             session.exec(select(Person.carnet_id).limit(1)).first()
+            return roles.is_held(session.connection())
     finally:
         database.close()
 
@@ -128,7 +133,7 @@ def _restore(given: argparse.Namespace, config: Config) -> Answer:
     except (OSError, ValueError):
         return Answer(UNREADABLE_FILE, {"problem": UNREADABLE_FILE}, UNUSABLE)
     try:
-        with Database(config.url).transaction() as session:
+        with closing(Database(config.url, system("restore"))) as database, database.transaction() as session:
             carnet_id = takeaway.bring_back(
                 session, system(Source.CARNET), content, secret=config.secret, now=clock.now()
             )
@@ -168,8 +173,8 @@ def _demo(given: argparse.Namespace, config: Config) -> int | Answer:
         return Answer(PORT_TAKEN.format(port=given.port), code=UNUSABLE)
     config = _local(config, given.port)
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    schema.migrate(config.url)
-    with Database(config.url).transaction() as session:
+    schema.bring_up(config)
+    with closing(Database(config.url, system("demo"))) as database, database.transaction() as session:
         carnet_id = seed(session, now=clock.now())
         ask(session, carnet_id, now=clock.now())
         token = identity.invite(session, carnet_id, now=clock.now())

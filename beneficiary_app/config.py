@@ -48,6 +48,13 @@ def _holds_words(file: Path) -> bool:
         return False
 
 
+def _spelled(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
 class Config(BaseSettings):
     """Every setting, read from ``CARNET_…`` variables of the environment.
 
@@ -62,6 +69,7 @@ class Config(BaseSettings):
     secret: str = ""
     data_dir: Path = Path("var")
     database_url: str = ""
+    database_owner_url: str = ""
     debug: bool = False
     territory: str = "Territoire de démonstration"
     smtp_url: str = ""
@@ -92,12 +100,12 @@ class Config(BaseSettings):
     @property
     def url(self) -> str:
         """The database's address as SQLAlchemy spells it; an SQLite file in ``data_dir`` when nothing is said."""
-        if not self.database_url:
-            return f"sqlite:///{(self.data_dir / 'carnet.sqlite3').resolve()}"
-        for plain in ("postgresql://", "postgres://"):
-            if self.database_url.startswith(plain):
-                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
-        return self.database_url
+        return _spelled(self.database_url) or f"sqlite:///{(self.data_dir / 'carnet.sqlite3').resolve()}"
+
+    @property
+    def owner_url(self) -> str:
+        """The same database as its owner opens it, for ``carnet migrate`` alone; empty when there is but one role."""
+        return _spelled(self.database_owner_url)
 
     @property
     def outside(self) -> Path:
@@ -167,6 +175,14 @@ class Config(BaseSettings):
             return f"{name}_CLIENT_SECRET_FILE : ce fichier ne se lit pas ou est vide ; mettez-y votre secret"
         return ""
 
+    def _database_problems(self) -> list[str]:
+        if not self._database_reads():
+            spelled = "écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un fichier SQLite"
+            return [f"CARNET_DATABASE_URL : {spelled}"]
+        if self.owner_url and not self.url.startswith("postgresql"):
+            return ["CARNET_DATABASE_OWNER_URL : elle ne sert qu’avec PostgreSQL ; réglez CARNET_DATABASE_URL aussi"]
+        return []
+
     def _problems(self) -> "list[str]":
         found = [problem for problem in map(self._provider_problem, PROVIDERS) if problem]
         address = urlsplit(self.origin)
@@ -182,11 +198,7 @@ class Config(BaseSettings):
             found.append(
                 "CARNET_SCANNER : écrivez-la comme tcp://127.0.0.1:3310 ou unix:/run/clamav/clamd.ctl, ou retirez-la"
             )
-        if not self._database_reads():
-            found.append(
-                "CARNET_DATABASE_URL : écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un "
-                "fichier SQLite"
-            )
+        found += self._database_problems()
         if self.environment != "production":
             return found
         if self.debug:

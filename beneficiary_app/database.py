@@ -26,6 +26,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session, SQLModel
 
+from beneficiary_app.voice import Voice, spoken_by
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -175,13 +177,19 @@ class Lookup:
 
 
 class Database:
-    """The engine and the ways to use it."""
+    """The engine and the ways to use it; ``by`` is who asks when nobody else is named (``voice``)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, by: Voice = None) -> None:
         self.engine = open_engine(url)
+        self._by = by
         self._writing = self.engine.execution_options(carnet_writes=True)
         self._asking = open_asking(self.engine)
         self._lookups: dict[Select[Any], Lookup] = {}
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
 
     def lookup(self, statement: Select[Any]) -> Lookup:
         """The statement as a prepared question of this database; made once."""
@@ -195,13 +203,14 @@ class Database:
         self._asking.dispose()
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, by: Voice = None) -> Iterator[Session]:
         """A session that writes: committed when the block ends, undone whole when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False, info=spoken_by(by or self._by)) as session, session.begin():
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, by: Voice = None) -> Iterator[Session]:
         """A session that only reads, and never takes the write lock."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        voice = spoken_by(by or self._by)
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info=voice) as session:
             yield session

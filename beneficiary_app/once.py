@@ -28,6 +28,7 @@ class Command(SQLModel, table=True):
     __tablename__ = "command"
     __table_args__ = (Index("ix_command_at", "at"),)
 
+    # Whose write: the owner’s of that carnet, or the professional’s of that id.
     carnet_id: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True, max_length=64)
     at: datetime = Field(sa_type=Moment)
@@ -69,7 +70,7 @@ def claim(session: Session, carnet_id: UUID, key: str, now: datetime) -> bool:
 
 
 def once(view: View) -> View:
-    """Carry a write of the carnet’s owner out once; a known one is answered what was answered before."""
+    """Carry a write of who is signed in out once; a known one is answered what was answered before."""
 
     @wraps(view)
     def wrapper(**arguments: Any) -> Response:
@@ -77,13 +78,13 @@ def once(view: View) -> View:
         g.receipt = str(command)
         key = _key(command)
         with transaction() as session:
-            if not claim(session, g.carnet_id, key, clock.now()):
-                known = select(_commands.c.location).where(_commands.c.carnet_id == g.carnet_id, _commands.c.key == key)
+            if not claim(session, g.writer_id, key, clock.now()):
+                known = select(_commands.c.location).where(_commands.c.carnet_id == g.writer_id, _commands.c.key == key)
                 return redirect(session.execute(known).scalar_one(), 303)  # type: ignore[return-value]
             response = view(**arguments)
             session.execute(
                 _commands.update()
-                .where(_commands.c.carnet_id == g.carnet_id, _commands.c.key == key)
+                .where(_commands.c.carnet_id == g.writer_id, _commands.c.key == key)
                 .values(location=response.location or request.path)
             )
         return response

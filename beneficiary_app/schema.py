@@ -3,13 +3,15 @@
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, make_url
 
 from beneficiary_app import once
 from beneficiary_app.access import models as access
 from beneficiary_app.appointments import models as appointments
+from beneficiary_app.barrier import roles
 from beneficiary_app.carnet import models as carnet
-from beneficiary_app.database import metadata
+from beneficiary_app.config import Config
+from beneficiary_app.database import metadata, open_engine
 from beneficiary_app.desk import models as desk
 from beneficiary_app.identity import connect_models as connections
 from beneficiary_app.identity import key_models as keys
@@ -63,6 +65,21 @@ def alembic(url: str) -> AlembicConfig:
 def migrate(url: str) -> None:
     """Bring a database to today’s shape; forward only."""
     command.upgrade(alembic(url), "head")
+
+
+def admit(owner_url: str, url: str) -> None:
+    """Let the role of ``url`` into the database of ``owner_url``, under its policies."""
+    engine = open_engine(owner_url)
+    with engine.begin() as connection:
+        roles.admit(connection, make_url(url))
+    engine.dispose()
+
+
+def bring_up(config: Config) -> None:
+    """Bring the database to today’s shape, as its owner when there is one, and let the application’s own role in."""
+    migrate(config.owner_url or config.url)
+    if config.owner_url:
+        admit(config.owner_url, config.url)
 
 
 def latest(url: str) -> str:

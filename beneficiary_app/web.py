@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Any, cast
+from uuid import UUID
 
 import brotli
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -21,6 +22,7 @@ from beneficiary_app import i18n
 from beneficiary_app.database import Database, new_id
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.version import Asked, build
+from beneficiary_app.voice import Voice
 
 htmx = HTMX()
 OK, NOT_MODIFIED = 200, 304
@@ -52,13 +54,17 @@ def database() -> Database:
     return cast("Database", current_app.extensions["carnet_database"])
 
 
+def _voice() -> Voice:
+    return cast("Voice", g.voice if "voice" in g else g.get("actor"))
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The request’s one writing transaction: opened once, joined by whoever asks again."""
     if "writing" in g:
         yield g.writing
         return
-    with database().transaction() as session:
+    with database().transaction(_voice()) as session:
         g.writing = session
         try:
             yield session
@@ -72,7 +78,7 @@ def reading() -> Iterator[Session]:
     if "writing" in g:
         yield g.writing
         return
-    with database().reading() as session:
+    with database().reading(_voice()) as session:
         yield session
 
 
@@ -111,8 +117,12 @@ def shell(tab: str = "") -> Shell:
 
 def account() -> str:
     """How a device of hers names this account in what it keeps: a keyed digest, which tells nothing else."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"device {g.carnet_id}".encode(), hashlib.sha256).hexdigest()[:24]
+    return account_of(str(current_app.config["SECRET_KEY"]), g.carnet_id)
+
+
+def account_of(secret: str, carnet_id: UUID) -> str:
+    """The same, of any carnet."""
+    return hmac.new(secret.encode(), f"device {carnet_id}".encode(), hashlib.sha256).hexdigest()[:24]
 
 
 class Components:

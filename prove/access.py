@@ -12,7 +12,7 @@ from uuid import uuid4
 import structlog
 from sqlmodel import select
 
-from bench.places import Place, places
+from bench.places import BENCH, Place, places
 from beneficiary_app import clock, create_app
 from beneficiary_app.access.rules import Allowed
 from beneficiary_app.database import Database
@@ -56,7 +56,7 @@ def timing(place: Place, tries: int) -> float:
     """How much longer a closed carnet takes to refuse than one that does not exist, as a part of the median."""
     app = create_app(place.new())
     database = app.extensions["carnet_database"]
-    with database.transaction() as session:
+    with database.transaction(BENCH) as session:
         carnet_id = seed(session, now=clock.now())
         luc = session.exec(select(Professional).where(Professional.first_name == "Luc")).one()
         token = desk.open_session(session, luc.id, "", now=clock.now())
@@ -99,7 +99,7 @@ def main() -> int:
         places(Path(folder)) as found,
     ):
         for place in found:
-            failed = _crossed(Database(place.new().url), place.name, asked) or failed
+            failed = _crossed(Database(place.new().url, BENCH), place.name, asked) or failed
             apart = timing(place, asked.tries)
             say(f"{place.name}: {apart:.1%} apart in the median of {asked.tries} tries each")
             failed = failed or apart >= APART

@@ -20,6 +20,7 @@ from uuid import UUID
 import structlog
 from flask import Flask
 
+from bench.places import BENCH
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.config import Config
 from beneficiary_app.identity import attempts, codes
@@ -68,7 +69,7 @@ def say(line: str) -> None:
 
 def opened(app: Flask, carnet_id: UUID) -> Door:
     """Her own browser, signed in with a link."""
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(BENCH) as session:
         link = identity.invite(session, carnet_id, now=clock.now())
     door = Door(app)
     door.post("/open", token=link, device="personal")
@@ -178,7 +179,7 @@ def mutations(app: Flask, mine: Door, count: int, chance: random.Random) -> tupl
 def timing(app: Flask, carnet_id: UUID, tries: int) -> tuple[float, float]:
     """Median ms of a known letter with a wrong date and of an unknown one, interleaved."""
     secret = codes.Secret(SECRET.encode())
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(BENCH) as session:
         owner = session.get_one(Person, carnet_id)
         proof = codes.who(codes.initials_of(owner), owner.birth_date)
         code = codes.make(session, secret, carnet_id, CodeKind.LETTER, proof, now=clock.now())
@@ -209,7 +210,7 @@ def main() -> int:
         )
         schema.migrate(config.url)
         app = create_app(config)
-        with app.extensions["carnet_database"].transaction() as session:
+        with app.extensions["carnet_database"].transaction(BENCH) as session:
             carnet_id = seed(session, now=clock.now())
         through = attacks(app, opened(app, carnet_id))
         say(f"attacks that got through: {through} of {len(SIGNED_WRONG) + len(MADE_WRONG) + len(NO_CEREMONY) + 4}")

@@ -58,7 +58,7 @@ def _look(database: Database, carnet_id: UUID, actor: Actor, wait: float, barrie
     barrier.wait()
     sleep(wait)
     try:
-        with database.transaction() as session:
+        with database.transaction(actor) as session:
             if adds:
                 form = Words(part=Part.HOUSING, text="w")
                 adding.add_situation(session, actor, carnet_id, form, now=clock.now())
@@ -72,8 +72,9 @@ def _look(database: Database, carnet_id: UUID, actor: Actor, wait: float, barrie
 def _end(database: Database, carnet_id: UUID, grant_id: UUID, wait: float, barrier: Barrier) -> None:
     barrier.wait()
     sleep(wait)
-    with database.transaction() as session:
-        taking.end(session, person(carnet_id, "R"), carnet_id, grant_id, now=clock.now())
+    owner = person(carnet_id, "R")
+    with database.transaction(owner) as session:
+        taking.end(session, owner, carnet_id, grant_id, now=clock.now())
 
 
 def late(database: Database, rounds: int, chance: random.Random) -> tuple[int, int, int]:

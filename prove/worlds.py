@@ -1,4 +1,4 @@
-"""Random worlds: what the list in SQL shows is what the policy allows, row by row."""
+"""Random worlds: what the list in SQL shows, and what PostgreSQL lets read, is what the policy allows, row by row."""
 
 import random
 from collections.abc import Iterator
@@ -20,9 +20,11 @@ from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Professional, Structure
 from beneficiary_app.shown.service import ROWS, rows_of
 from beneficiary_app.trail.models import Source
+from beneficiary_app.voice import speak
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 THINGS, GRANTS, OFTEN = 6, 5, 0.8
+WORLDS = system("worlds")
 Rows = list[tuple[str, UUID, Part]]
 
 
@@ -33,7 +35,7 @@ class Undone(Exception):  # noqa: N818 - it is no error
 @contextmanager
 def undone(database: Database) -> Iterator[Session]:
     """A transaction of which nothing stays."""
-    with suppress(Undone), database.transaction() as session:
+    with suppress(Undone), database.transaction(WORLDS) as session:
         yield session
         _undo()
 
@@ -49,12 +51,18 @@ def directory(session: Session, chance: random.Random) -> list[Actor]:
     session.flush()
     homes = [structures[0].id, structures[0].id, structures[1].id, None]
     found = [
-        Professional(email=f"{uuid4()}@exemple.invalid", first_name="P", last_name="Q", structure_id=home)
+        Professional(
+            email=f"{uuid4()}@exemple.invalid",
+            first_name="P",
+            last_name="Q",
+            structure_id=home,
+            suspended_at=None if _often(chance) else NOW,
+        )
         for home in homes
     ]
     session.add_all(found)
     session.flush()
-    return [professional(one.id, "P Q", "", one.structure_id, sure=_often(chance)) for one in found]
+    return [professional(one.id, "P Q", "", one.structure_id, sure=one.suspended_at is None) for one in found]
 
 
 def _often(chance: random.Random) -> bool:
@@ -106,7 +114,7 @@ def _a_grant(session: Session, chance: random.Random, carnet_id: UUID, rows: Row
 
 
 def differences(session: Session, carnet_id: UUID, rows: Rows, actor: Actor) -> set[tuple[str, UUID]]:
-    """The things on which SQL and the policy do not agree."""
+    """The things on which the policy, its SQL, and on PostgreSQL the database itself do not agree."""
     hidden = service.hidden(session, carnet_id)
     settled = freezing.frozen_until(session, carnet_id, now=NOW) is None
     held = [one.held() for one in service.given(session, carnet_id)]
@@ -132,7 +140,22 @@ def differences(session: Session, carnet_id: UUID, rows: Rows, actor: Actor) -> 
         if target in {"step", "goal"}
         for row in rows_of(session, actor, carnet_id, target, now=NOW)
     }
-    return by_rules ^ by_sql
+    return (by_rules ^ by_sql) | (by_rules ^ read_by(session, actor, carnet_id) if _has_policies(session) else set())
+
+
+def _has_policies(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def read_by(session: Session, actor: Actor, carnet_id: UUID | None = None) -> set[tuple[str, UUID]]:
+    """What the database lets that actor read, asked plainly: of one carnet, or with the WHERE forgotten."""
+    speak(session, actor, now=NOW)
+    found = set()
+    for model in (Step, Goal):
+        asked = select(model.id) if carnet_id is None else select(model.id).where(model.carnet_id == carnet_id)
+        found |= {(str(model.__tablename__), target_id) for target_id in session.exec(asked)}
+    speak(session, WORLDS)
+    return found
 
 
 def compare(database: Database, worlds: int, chance: random.Random) -> tuple[int, int, int]:
@@ -149,5 +172,7 @@ def compare(database: Database, worlds: int, chance: random.Random) -> tuple[int
                 shown += sum(len(rows_of(session, actor, carnet_id, name, now=NOW)) for name in ("step", "goal"))
             differ += bool(wrong)
             session.expunge_all()
+        if _has_policies(session):
+            differ += sum(len(read_by(session, actor)) for actor in actors) != shown
         assert session.exec(select(Grant).limit(1)).first() is not None  # noqa: S101 - worlds without grants prove nothing
     return differ, compared, shown

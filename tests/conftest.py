@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -22,6 +23,9 @@ from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from tests.pages import Browser
 
+# Who fills a database before a test: an operator’s command.
+OPERATOR = system("tests")
+ROLE = "carnet_app"
 SECRET = "a secret that only tests know, never used elsewhere"
 
 
@@ -35,7 +39,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL server with a template database of today’s shape.
+    """A real PostgreSQL server with a template database of today’s shape, and the application’s own role.
 
     Its data are in a folder of their own: another pytest on this machine tidies pytest’s folders away.
     """
@@ -48,13 +52,16 @@ def postgresql_server() -> Iterator[str]:
         uri = str(server.get_uri())
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute("CREATE DATABASE carnet_empty")
-        schema.migrate(Config(environment="test", database_url=_named(uri, "carnet_empty")).url)
+        schema.bring_up(_config(uri, "carnet_empty"))
         yield uri
         server.cleanup()
 
 
-def _named(uri: str, name: str) -> str:
-    return uri.replace("/postgres?", f"/{name}?", 1)
+def _config(uri: str, name: str, **more: Any) -> Config:
+    """Settings of an operator: the application’s role, which owns nothing, and the owner’s for what only it may do."""
+    owner = uri.replace("/postgres?", f"/{name}?", 1)
+    url = owner.replace("//postgres:", f"//{ROLE}:", 1)
+    return Config(environment="test", database_owner_url=owner, database_url=url, **more)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -69,7 +76,7 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     name = f"t{uuid4().hex}"
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")
-    yield Config(environment="test", secret=SECRET, data_dir=tmp_path, database_url=_named(uri, name))
+    yield _config(uri, name, secret=SECRET, data_dir=tmp_path)
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -85,8 +92,16 @@ def app(config: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def database(config: Config) -> Iterator[Database]:
-    """An empty database of today’s shape."""
-    opened = Database(config.url)
+    """An empty database of today’s shape, as an operator’s command finds it."""
+    opened = Database(config.url, OPERATOR)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def owned(config: Config) -> Iterator[Database]:
+    """The same database, to whoever has every right on it."""
+    opened = Database(config.owner_url or config.url, OPERATOR)
     yield opened
     opened.close()
 
@@ -112,7 +127,7 @@ def owner_of(carnet_id: UUID) -> Actor:
 @pytest.fixture
 def awa(app: Flask) -> UUID:
     """The seeded carnet."""
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         return seed(session, now=clock.now())
 
 
@@ -130,14 +145,14 @@ def browser(app: Flask, awa: UUID) -> Browser:
 
 def another(app: Flask, first_name: str = "Denys") -> Browser:
     """Somebody else with an empty carnet, signed in."""
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         carnet_id = a_carnet(session, first_name)
     return signed_in(app, carnet_id)
 
 
 def signed_in(app: Flask, carnet_id: UUID, device: str = "personal") -> Browser:
     """A browser in which that carnet is open."""
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         link = identity.invite(session, carnet_id, now=clock.now())
     browser = Browser(app)
     browser.post("/open", token=link, device=device)

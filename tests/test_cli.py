@@ -17,7 +17,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.people import service as people
-from tests.conftest import SECRET
+from tests.conftest import OPERATOR, SECRET
 from tests.pages import SAME_SITE
 
 
@@ -218,7 +218,7 @@ def test_a_person_is_invited_by_her_name(capsys: pytest.CaptureFixture[str]) -> 
         capsys.readouterr()
         assert cli.main(command) == 1
         assert capsys.readouterr().err.strip() == sentence
-    with Database(Config.read().url).transaction() as session:
+    with Database(Config.read().url, OPERATOR).transaction() as session:
         people.open_carnet(session, system("carnet"), "Awa", "Exemple", date(1980, 1, 1), now=clock.now())
     assert cli.main(["invite", "Awa Exemple"]) == 1
     assert capsys.readouterr().err.strip() == ways_in.SEVERAL

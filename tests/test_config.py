@@ -21,6 +21,7 @@ LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
         ({"origin": "http://carnet.invalid"}, "CARNET_ORIGIN"),
         ({"origin": "carnet.invalid"}, "CARNET_ORIGIN"),
         ({"store": "ftp://elsewhere"}, "CARNET_STORE"),
+        ({"database_owner_url": "postgresql://owner@localhost/carnet"}, "CARNET_DATABASE_OWNER_URL"),
         ({"scanner": "127.0.0.1:3310"}, "CARNET_SCANNER"),
         ({"scanner": "tcp://127.0.0.1"}, "CARNET_SCANNER"),
         ({"scanner": "tcp://127.0.0.1:99999"}, "CARNET_SCANNER"),
@@ -37,6 +38,8 @@ def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, objec
 def test_a_plain_postgresql_address_is_enough() -> None:
     config = Config(database_url="postgresql://user@localhost/carnet")
     assert config.url == "postgresql+psycopg://user@localhost/carnet"
+    assert config.owner_url == ""
+    assert Config(database_owner_url="postgres://owner@localhost/carnet").owner_url.startswith("postgresql+psycopg://")
 
 
 @pytest.mark.parametrize("scanner", ["", "tcp://127.0.0.1:3310", "tcp://[::1]:3310", "unix:/run/clamav/clamd.ctl"])

@@ -102,13 +102,18 @@ SAID: dict[Need, Callable[[Rows], ColumnElement[bool]]] = {
     Need.NOT_PAUSED: lambda _rows: _grants.c.state != GrantState.PAUSED.value,
     Need.NOT_OVER: lambda _rows: and_(_grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > NOW),
     Need.SEES: lambda _rows: _grants.c.sees.is_(True),
+    Need.ADDS: lambda _rows: _grants.c.adds.is_(True),
     Need.COVERS: _covers,
+    Need.COVERS_PART: _covers_part,
 }
 
 
-def opened(rows: Rows) -> ColumnElement[bool]:
-    """The rows that a professional may look at, as a condition on the table’s own query, to run with ``given``."""
-    rule = rule_for(ActorKind.PROFESSIONAL, Action.LOOK)
+def opened(rows: Rows, action: Action = Action.LOOK) -> ColumnElement[bool]:
+    """The rows that a professional may look at, as a condition on the table’s own query, to run with ``given``.
+
+    With ``Action.ADD``, those that she or he may add.
+    """
+    rule = rule_for(ActorKind.PROFESSIONAL, action)
     if rule is None:
         return false()
     grant = (

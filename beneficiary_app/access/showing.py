@@ -12,13 +12,14 @@ from beneficiary_app.access import service, taking, words
 from beneficiary_app.access.models import Grant, GrantPart, GrantState, Showing
 from beneficiary_app.access.parts import PARTS, Part
 from beneficiary_app.access.rules import Action
-from beneficiary_app.actor import Actor
+from beneficiary_app.actor import Actor, person
 from beneficiary_app.database import new_id
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.identity.codes import ALPHABET, Secret, read
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
+from beneficiary_app.voice import Bearer, speak
 
 LASTS = timedelta(minutes=10)
 # Forty bits for ten minutes, behind five tries a minute.
@@ -107,6 +108,7 @@ def take(session: Session, actor: Actor, code: str, secret: Secret, *, now: date
     """
     digest = secret.of("showing", read(code))
     grant_id = new_id()
+    speak(session, Bearer(digest))
     taken = session.execute(
         update(_showings)
         .where(
@@ -120,6 +122,8 @@ def take(session: Session, actor: Actor, code: str, secret: Secret, *, now: date
     ).first()
     if taken is None:
         raise NoSuchShowing(log="no such showing")
+    # She who showed the code gives.
+    speak(session, person(taken.carnet_id, ""))
     found = session.get_one(Showing, (taken.carnet_id, taken.id))
     session.add(
         Grant(
@@ -142,4 +146,5 @@ def take(session: Session, actor: Actor, code: str, secret: Secret, *, now: date
     session.flush()
     session.add_all(GrantPart(carnet_id=found.carnet_id, grant_id=grant_id, part=part) for part in found.parts)
     session.flush()
+    speak(session, actor)
     return found.carnet_id

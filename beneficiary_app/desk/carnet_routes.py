@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking, showing
 from beneficiary_app.access.parts import PARTS, THEMES, Part, Theme
+from beneficiary_app.actor import system
 from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.errors import Invalid, NotHere, Refusal
 from beneficiary_app.identity.attempts import TooMany
@@ -16,7 +17,7 @@ from beneficiary_app.journey.forms import step_form
 from beneficiary_app.once import once
 from beneficiary_app.shown import adding, forms, looks, words
 from beneficiary_app.shown import service as shown
-from beneficiary_app.web import reading, render, see_other, transaction
+from beneficiary_app.web import database, reading, render, see_other, transaction
 
 bp = Blueprint("desk_carnet", __name__, url_prefix="/desk")
 bp.before_request(gate)
@@ -31,7 +32,8 @@ def _looked(carnet_id: UUID) -> shown.Shown:
         with transaction() as session:
             return looks.look(session, actor, carnet_id, now=now)
     except NotHere:
-        with transaction() as session:
+        # Nothing of that carnet is hers or his, not even to write this down.
+        with database().transaction(system("looks")) as session:
             looks.refuse(session, actor, carnet_id, now=now)
         raise
 

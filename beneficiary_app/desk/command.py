@@ -1,11 +1,13 @@
 """``carnet invite-professional``: the first member of a structure is invited by the operator."""
 
 import argparse
+from contextlib import closing
 from typing import Any
 
 from sqlmodel import select
 
 from beneficiary_app import clock
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.desk import service
@@ -29,7 +31,7 @@ def add(commands: Any) -> None:
 
 def invite(given: argparse.Namespace, config: Config) -> Answer:
     """Make the link."""
-    with Database(config.url).transaction() as session:
+    with closing(Database(config.url, system("invite"))) as database, database.transaction() as session:
         found = session.exec(select(Professional).where(Professional.email == given.email.strip().lower())).first()
         if found is None or found.suspended_at:
             problem = SUSPENDED if found else UNKNOWN

@@ -1,5 +1,7 @@
 """The desk’s doors: an invitation, a passkey, the way out; and the gate before everything else."""
 
+from typing import cast
+
 from flask import Blueprint, Response, current_app, g, request
 
 from beneficiary_app import clock
@@ -28,8 +30,8 @@ def gate() -> None:
         return
     with transaction() as session:
         g.professional, g.desk_session = service.find(session, request.cookies.get(_cookie(), ""), now=clock.now())
-    # The carnet in which this request would write: what is done once, is done once there.
-    g.carnet_id = (request.view_args or {}).get("carnet_id")
+        g.voice = service.actor(session, g.professional)
+    g.writer_id = g.professional.id
 
 
 @bp.after_request
@@ -46,8 +48,7 @@ def _cookie() -> str:
 
 def acting() -> Actor:
     """The professional of this request, as who does something."""
-    with reading() as session:
-        return service.actor(session, g.professional)
+    return cast("Actor", g.voice)
 
 
 def let_in(token: str) -> Response:

@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from beneficiary_app import clock, i18n
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import codes, letters, service
@@ -45,7 +47,7 @@ def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
     """Make what opens her carnet."""
     if given.letter and not secret:
         return Answer(UNKEYED, {"problem": UNKEYED}, UNUSABLE)
-    with Database(config.url).transaction() as session:
+    with closing(Database(config.url, system("invite"))) as database, database.transaction() as session:
         person = _find(session, given.person, given.born)
         if isinstance(person, str):
             return Answer(person, {"problem": person}, REFUSED)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
-from beneficiary_app.actor import Actor
+from beneficiary_app.actor import Actor, person
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes, holders
@@ -19,6 +19,7 @@ from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Identifier, Person, Scheme
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
+from beneficiary_app.voice import Bearer, speak
 
 LABELS = {ProviderName.FRANCECONNECT: "FranceConnect", ProviderName.PROCONNECT: "ProConnect"}
 _connections = Connection.metadata.tables["connection"]
@@ -91,11 +92,20 @@ def open_with(session: Session, known: Known, sub: str, pivot: Pivot, *, now: da
         .returning(_connections.c.carnet_id)
     ).scalar()
     if carnet_id is None:
-        carnet_id = people.find(session, Scheme.PIVOT, known.pivot(pivot))
-        if carnet_id is None or not pivot.fits(session.get_one(Person, carnet_id)):
+        carnet_id = _whose(session, known.pivot(pivot))
+        if carnet_id is None:
+            raise NotConnected(log="nobody known by that identity")
+        speak(session, person(carnet_id, ""))
+        if not pivot.fits(session.get_one(Person, carnet_id)):
             raise NotConnected(log="nobody known by that identity")
         _connect(session, owner(session, carnet_id), carnet_id, subject, now=now)
     return carnet_id
+
+
+def _whose(session: Session, digested: str) -> UUID | None:
+    # Asked before anybody is known, or of another carnet than hers: the row of that digest, and no other.
+    speak(session, Bearer(digested))
+    return people.find(session, Scheme.PIVOT, digested)
 
 
 def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pivot: Pivot, *, now: datetime) -> None:
@@ -107,7 +117,9 @@ def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pi
         raise OtherPerson(log="another pivot identity than the carnet's")
     subject, digested = known.subject(sub), known.pivot(pivot)
     there = session.get(Connection, (ProviderName.FRANCECONNECT, subject))
-    if {there.carnet_id if there else None, people.find(session, Scheme.PIVOT, digested)} - {None, carnet_id}:
+    whose = _whose(session, digested)
+    speak(session, by)
+    if {there.carnet_id if there else None, whose} - {None, carnet_id}:
         raise OpensAnother(log="that identity opens another carnet")
     _forget_identity(session, carnet_id)
     people.identify(session, carnet_id, Scheme.PIVOT, digested)

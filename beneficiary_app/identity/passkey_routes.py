@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, request
 
 from beneficiary_app import clock
+from beneficiary_app.actor import person
 from beneficiary_app.identity import challenges, codes, holders, passkeys, service
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, proved, told_here
@@ -142,7 +143,7 @@ def _verified(asked: Asked) -> UUID:
     except passkeys.Suspect as suspect:
         if suspect.carnet_id is None:
             raise
-        with database().transaction() as session:
+        with database().transaction(person(suspect.carnet_id, "")) as session:
             owner = service.owner(session, suspect.carnet_id)
             kind, detail = ActKind.PASSKEY_SUSPECT, {"title": suspect.name}
             trail.record(session, owner, suspect.carnet_id, kind, now=clock.now(), detail=detail)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import Select, bindparam, case, select, true, update
 from sqlmodel import Session
 
 from beneficiary_app.actor import Actor
@@ -18,6 +18,7 @@ from beneficiary_app.identity.models import Invitation, OpenSession, SessionKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.voice import owner_said, speak
 
 # How long a proof that it is she still counts.
 FRESH = timedelta(minutes=5)
@@ -33,6 +34,11 @@ _sessions = OpenSession.metadata.tables["open_session"]
 _people = Person.metadata.tables["person"]
 _links = Invitation.metadata.tables["invitation"]
 _heads = TrailHead.metadata.tables["trail_head"]
+_LIVE = (
+    _sessions.c.digest == bindparam("digest"),
+    _sessions.c.closed_at.is_(None),
+    _sessions.c.ends_at > bindparam("now"),
+)
 _FIND = (
     select(
         _sessions.c.id,
@@ -48,12 +54,27 @@ _FIND = (
     )
     .join(_people, _people.c.carnet_id == _sessions.c.carnet_id)
     .join(_heads, _heads.c.carnet_id == _sessions.c.carnet_id)
-    .where(
-        _sessions.c.digest == bindparam("digest"),
-        _sessions.c.closed_at.is_(None),
-        _sessions.c.ends_at > bindparam("now"),
-    )
+    .where(*_LIVE)
 )
+
+
+def _find_and_speak() -> Select[Any]:
+    # One statement finds the session, speaks in its owner’s name, and only then reads what is hers: what needs the
+    # columns of ``said`` comes after it, and OFFSET keeps it whole.
+    mine = [column for column in _sessions.c if column.name in _FIND.selected_columns]
+    said = select(*mine, owner_said(_sessions.c.carnet_id).label("voice")).where(*_LIVE).cte("said")
+    hers = (
+        select(_people.c.first_name, _heads.c.seq, _heads.c.alert_seq)
+        .join(_heads, _heads.c.carnet_id == _people.c.carnet_id)
+        .where(_people.c.carnet_id == said.c.carnet_id, said.c.voice != "")
+        .correlate(said)
+        .offset(0)
+        .lateral("hers")
+    )
+    return select(*(said.c[column.name] for column in mine), hers).select_from(said.join(hers, true()))
+
+
+_FIND_SESSION = {"sqlite": _FIND, "postgresql": _find_and_speak()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +125,11 @@ def redeem(session: Session, link: str, device: Device, *, now: datetime) -> Ope
 def open_session(
     session: Session, carnet_id: UUID, way: Way, device: Device, *, now: datetime, proves: bool = True
 ) -> Opened:
-    """Open a session for who has proved to be the owner; told in the trail.
+    """Open a session for who has proved to be the owner, in whose name the transaction goes on; told in the trail.
 
     ``proves`` says whether this way in also counts as a fresh proof.
     """
+    speak(session, as_person(carnet_id, ""))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + LASTS[device.kind]
     opened = OpenSession(
@@ -138,7 +160,7 @@ def find_session(database: Database, token: str, *, now: datetime) -> Any:
 
     Its row, its owner’s ``first_name``, and the carnet’s ``seq``.
     """
-    return database.lookup(_FIND).first(digest=fingerprint(token), now=now)
+    return database.lookup(_FIND_SESSION[database.dialect]).first(digest=fingerprint(token), now=now)
 
 
 def is_used(session: Session, session_id: UUID, kind: SessionKind, *, now: datetime) -> None:

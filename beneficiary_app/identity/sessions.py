@@ -107,7 +107,7 @@ def _identify() -> None:
     visitor = session.visitor  # type: ignore[attr-defined]
     g.signed_in = visitor is not None
     if g.signed_in:
-        g.carnet_id = visitor.carnet_id
+        g.carnet_id = g.writer_id = visitor.carnet_id
         g.session_id = visitor.session_id
         row = session.row  # type: ignore[attr-defined]
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for

@@ -6,6 +6,7 @@ from typing import Any
 
 from beneficiary_app import clock
 from beneficiary_app.access import ending
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.notices import service
@@ -24,7 +25,7 @@ def add(commands: Any) -> None:
 
 def notify(given: argparse.Namespace, config: Config) -> Answer:
     """Run one round, then others when asked."""
-    database, sender = Database(config.url), sender_of(config.smtp_url, config.mail_from)
+    database, sender = Database(config.url, system("notices")), sender_of(config.smtp_url, config.mail_from)
     try:
         sent, failed = _round(database, sender, config)
         while given.every:

@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TaskProgressColumn, TextColum
 from rich.table import Table
 
 from beneficiary_app import clock
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.i18n import N_
@@ -85,7 +86,7 @@ def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:
     """Import in one transaction, undone whole unless asked to write. Raises ``FileProblem``."""
     if not secret:
         raise FileProblem(NO_SECRET)
-    counts, database = Counts(), Database(config.url)
+    counts, database = Counts(), Database(config.url, system("import"))
     try:
         with suppress(_OnlyLooking), database.transaction() as session:
             verdicts = importer(given.kind)(given.file, session, Context(secret, clock.now()))

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import freezing
-from beneficiary_app.actor import Actor
+from beneficiary_app.actor import Actor, system
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes
@@ -23,6 +23,7 @@ from beneficiary_app.recovery.models import Recovery, Trusted
 from beneficiary_app.recovery.rules import State
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
+from beneficiary_app.voice import speak
 
 
 class NotNow(Refusal):
@@ -137,7 +138,10 @@ def give(
     found.given_at = now
     session.add(found)
     session.flush()
+    # Nobody chooses this week, so that nobody writes it.
+    speak(session, system("recovery"))
     freezing.freeze(session, carnet_id, now=now)
+    speak(session, actor)
     person: Any = session.get_one(Person, carnet_id)
     proof = codes.who(codes.initials_of(person), person.birth_date)
     return codes.make(session, secret, carnet_id, CodeKind.RECOVERY, proof, now=now, by=actor)

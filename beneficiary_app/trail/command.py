@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from beneficiary_app import clock
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.terminal import REFUSED, Answer
@@ -32,7 +33,7 @@ def key_file(config: Config) -> Path:
 
 def seal(given: argparse.Namespace, config: Config) -> Answer:
     """Seal once, or again and again."""
-    database, key = Database(config.url), seals.key_of(key_file(config))
+    database, key = Database(config.url, system("seal")), seals.key_of(key_file(config))
     try:
         while True:
             with database.transaction() as session:
@@ -52,7 +53,7 @@ def seal(given: argparse.Namespace, config: Config) -> Answer:
 
 def verify(_given: argparse.Namespace, config: Config) -> Answer:
     """Say what is not what it was; nothing is changed."""
-    database = Database(config.url)
+    database = Database(config.url, system("seal"))
     try:
         with database.reading() as session:
             public = seals.key_of(key_file(config)).public_key()

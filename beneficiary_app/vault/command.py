@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.progress import Progress
 
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.terminal import REFUSED, Answer, err
@@ -41,7 +42,7 @@ def new(_given: argparse.Namespace, config: Config) -> Answer:
 
 def rotate(_given: argparse.Namespace, config: Config) -> Answer:
     """Draw a key when all use the last one, then encrypt every person’s key by the last one."""
-    vault, database = Vault(config), Database(config.url)
+    vault, database = Vault(config), Database(config.url, system("keys"))
     try:
         with database.reading() as session:
             waiting = service.left(session, vault)

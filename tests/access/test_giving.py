@@ -13,7 +13,7 @@ from beneficiary_app import clock
 from beneficiary_app.access.models import Grant, GrantPart, GrantState
 from beneficiary_app.people.models import Professional, Structure
 from beneficiary_app.trail.models import Act, ActKind
-from tests.conftest import another, signed_in
+from tests.conftest import OPERATOR, another, signed_in
 from tests.pages import Browser, Page
 
 GRANT_ID = re.compile(r"/access/(?:give/)?([0-9a-f-]{36})")
@@ -50,7 +50,7 @@ def opened(browser: Browser, *parts: str, may: str = "see", days: str = "30", ki
 
 
 def grants(app: Flask) -> list[Grant]:
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         return list(session.exec(select(Grant).order_by(col(Grant.made_at))))
 
 
@@ -180,7 +180,7 @@ def test_she_closes_one_part_and_the_last_one_ends_it(app: Flask, browser: Brows
     assert "Logement" not in page.text.split("Ce que vous avez accepté")[0]
     assert browser.post(f"/access/{one}/narrow", what="sante").status == 412
     assert "Cet accès est fini." in browser.post(f"/access/{one}/narrow", what="emploi").text
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert not session.exec(select(GrantPart)).all()
 
 
@@ -267,7 +267,7 @@ def test_on_a_shared_device_she_takes_back_but_opens_nothing_without_a_fresh_pro
 
 
 def test_a_suspended_professional_and_one_of_before_are_not_proposed(app: Flask, browser: Browser) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         mariam.suspended_at = clock.now()
         session.add(mariam)
@@ -285,7 +285,7 @@ def test_opening_is_told_in_every_other_session(app: Flask, browser: Browser, aw
     opened(browser)
     assert "/keys/news" not in browser.get("/").links()
     assert "/keys/news" in other.get("/").links()
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert session.exec(select(Act).where(Act.kind == ActKind.GRANT_GIVEN)).one().alert
 
 

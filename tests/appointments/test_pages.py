@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from beneficiary_app import clock
 from beneficiary_app.appointments.models import Appointment
+from tests.conftest import OPERATOR
 from tests.pages import Browser
 
 
@@ -57,7 +58,7 @@ def test_the_calendar_file_is_neutral_and_has_an_alarm(browser: Browser) -> None
 
 
 def test_a_past_appointment_of_unknown_outcome_is_not_called_coming(app: Flask, awa: UUID, browser: Browser) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         found = Appointment(
             carnet_id=awa, starts_at=clock.now() - timedelta(days=2), source="carnet", recorded_at=clock.now()
         )

@@ -19,6 +19,7 @@ from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed import seed
+from tests.conftest import OPERATOR
 
 SWITCHES = [
     "--no-sandbox",
@@ -98,7 +99,7 @@ def serving(
         )
         server.app = between(app)
         with closing(app.extensions["carnet_database"]) as database:
-            with database.transaction() as session:
+            with database.transaction(OPERATOR) as session:
                 link = identity.invite(session, fill(session), now=clock.now())
             thread = threading.Thread(target=server.serve_forever)
             thread.start()

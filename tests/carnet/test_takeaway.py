@@ -14,17 +14,16 @@ from beneficiary_app.actor import system
 from beneficiary_app.carnet import takeaway
 from beneficiary_app.carnet.takeaway import AlreadyHere, NotANotebook
 from beneficiary_app.database import Database
-from tests.conftest import SECRET, owner_of, signed_in
+from tests.conftest import OPERATOR, SECRET, owner_of, signed_in
 
 
 def taken(app: Flask, carnet_id: UUID) -> Any:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         return takeaway.take_away(session, owner_of(carnet_id), carnet_id, now=clock.now())
 
 
-def emptied(app: Flask) -> Database:
-    database: Database = app.extensions["carnet_database"]
-    with database.transaction() as session:
+def emptied(owned: Database) -> None:
+    with owned.transaction() as session:
         # An empty instance: here made by who may change the very shape of the database.
         sqlite = session.get_bind().dialect.name == "sqlite"
         session.execute(text("DROP TRIGGER act_no_delete" if sqlite else "ALTER TABLE act DISABLE TRIGGER USER"))
@@ -33,13 +32,15 @@ def emptied(app: Flask) -> Database:
                 session.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - names of ours
         session.execute(text("DELETE FROM person"))
         session.execute(text("DELETE FROM trail_head"))
-    return database
 
 
-def test_a_notebook_comes_back_whole_in_an_empty_instance(app: Flask, awa: UUID) -> None:
+def test_a_notebook_comes_back_whole_in_an_empty_instance(
+    app: Flask, awa: UUID, owned: Database, database: Database
+) -> None:
     signed_in(app, awa).post("/notes", text="مرحبا 🌻 l’apostrophe")
     before = json.loads(json.dumps(taken(app, awa)))
-    with emptied(app).transaction() as session:
+    emptied(owned)
+    with database.transaction() as session:
         found = takeaway.bring_back(session, system("carnet"), before, secret=SECRET, now=clock.now())
     after = taken(app, awa)
     assert found == awa
@@ -52,7 +53,7 @@ def test_a_notebook_comes_back_whole_in_an_empty_instance(app: Flask, awa: UUID)
 
 def test_a_carnet_that_is_here_is_not_brought_back_over_itself(app: Flask, awa: UUID) -> None:
     content = taken(app, awa)
-    with pytest.raises(AlreadyHere), app.extensions["carnet_database"].transaction() as session:
+    with pytest.raises(AlreadyHere), app.extensions["carnet_database"].transaction(OPERATOR) as session:
         takeaway.bring_back(session, system("carnet"), content, secret=SECRET, now=clock.now())
 
 
@@ -73,10 +74,12 @@ def test_a_carnet_that_is_here_is_not_brought_back_over_itself(app: Flask, awa: 
         lambda content: content["act"][-1].update(at="2020-01-01T00:00:00+00:00"),
     ],
 )
-def test_a_spoiled_file_changes_nothing(app: Flask, awa: UUID, spoil: Callable[[Any], Any]) -> None:
+def test_a_spoiled_file_changes_nothing(
+    app: Flask, awa: UUID, owned: Database, database: Database, spoil: Callable[[Any], Any]
+) -> None:
     content = json.loads(json.dumps(taken(app, awa)))
     spoil(content)
-    database = emptied(app)
+    emptied(owned)
     with pytest.raises(NotANotebook), database.transaction() as session:
         takeaway.bring_back(session, system("carnet"), content, secret=SECRET, now=clock.now())
     with database.reading() as session:

@@ -13,7 +13,7 @@ from beneficiary_app import clock
 from beneficiary_app.desk import service
 from beneficiary_app.people.models import Member, Professional
 from beneficiary_app.trail.models import Act, ActKind
-from tests.conftest import another
+from tests.conftest import OPERATOR, another
 from tests.identity.soft_passkey import SoftPasskey
 from tests.identity.test_passkeys import added, asked
 from tests.pages import SAME_SITE, Browser, Page
@@ -32,7 +32,7 @@ def joined(
     app: Flask, email: str = "mariam.diallo@exemple.invalid", **changes: Any
 ) -> tuple[Browser, SoftPasskey, UUID]:
     """A professional at her desk, the passkey that opens it, and her id."""
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         found = session.exec(select(Professional).where(Professional.email == email)).one()
         for name, value in changes.items():
             setattr(found, name, value)
@@ -70,7 +70,7 @@ def test_an_invitation_serves_once_in_seven_days_and_the_next_ends_it(
     app: Flask, awa: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert awa
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = a_professional(session)
         first, second = (service.invite(session, mariam.id, now=clock.now()) for _ in range(2))
     desk = Browser(app)
@@ -79,7 +79,7 @@ def test_an_invitation_serves_once_in_seven_days_and_the_next_ends_it(
     answer = json.dumps(SoftPasskey().make(asked(desk, f"/desk/ask/join/{second}")))
     assert desk.post(f"/desk/join/{second}", credential=answer).status == 200
     assert Browser(app).get(f"/desk/join/{second}").status == 410
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         third = service.invite(session, mariam.id, now=clock.now())
     later = clock.now() + timedelta(days=7, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -99,7 +99,7 @@ def test_of_the_people_she_accompanies_she_sees_a_first_name_and_prints_a_letter
         "/enter/letter", code=code, initials="AE", birth_date=date(1991, 4, 12).isoformat(), device="personal"
     )
     assert "Comment marche votre carnet" in answer.text
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         act = session.exec(select(Act).where(Act.carnet_id == around, Act.kind == ActKind.LETTER_MADE)).one()
         assert (act.actor_kind, act.actor_name, act.structure_name) == (
             "professional", "Mariam Diallo", "Maison des Solidarités, Lens",
@@ -119,7 +119,7 @@ def test_somebody_whom_she_does_not_accompany_is_not_there(app: Flask, around: U
     desk, _, _ = joined(app)
     stranger = another(app)
     assert stranger.get("/").status == 200
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         others = session.exec(select(Act.carnet_id).where(Act.carnet_id != around)).all()
         member = session.exec(select(Member).where(Member.carnet_id == around, Member.name == "Mariam Diallo")).one()
         member.until = date(2020, 1, 1)
@@ -131,7 +131,7 @@ def test_somebody_whom_she_does_not_accompany_is_not_there(app: Flask, around: U
 
 def test_a_lead_invites_and_suspends_and_who_is_suspended_is_out_at_the_next_request(app: Flask, around: UUID) -> None:
     assert around
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = a_professional(session)
         session.add(
             Professional(
@@ -147,7 +147,7 @@ def test_a_lead_invites_and_suspends_and_who_is_suspended_is_out_at_the_next_req
     assert "Suspendu depuis le" in lead.post(f"/desk/team/{member_id}/suspend").text
     assert member.get("/desk").status == 401
     assert came_in(Browser(app), passkey).status == 401
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         token = service.invite(session, member_id, now=clock.now())
     assert Browser(app).get(f"/desk/join/{token}").status == 410
     lead.post(f"/desk/team/{member_id}/restore")
@@ -204,7 +204,7 @@ def test_a_desk_closes_after_a_quarter_of_an_hour_of_nothing_and_at_the_end_of_t
 
 def test_a_joining_is_bound_to_its_own_invitation(app: Flask, around: UUID) -> None:
     assert around
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         luc = session.exec(select(Professional).where(Professional.email == "luc.berger@exemple.invalid")).one()
         mine, his = (service.invite(session, one.id, now=clock.now()) for one in (a_professional(session), luc))
     desk = Browser(app)

@@ -15,6 +15,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.desk import service
 from beneficiary_app.identity.connect_models import Connection
 from beneficiary_app.people.models import Professional, Structure
+from tests.conftest import OPERATOR
 from tests.identity.a_provider import AProvider, configured, serving_provider
 from tests.identity.a_trip import address_of, identified, part
 from tests.pages import Browser, Page
@@ -49,7 +50,7 @@ def here(config: Config, there: AProvider, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def louis(here: Flask) -> UUID:
     """A professional of the department, invited."""
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         structure = Structure(name="Département", siret=LOUIS["siret"])
         session.add(structure)
         session.flush()
@@ -65,7 +66,7 @@ def came_in(desk: Browser) -> Page:
 
 
 def changed(here: Flask, professional_id: UUID, **changes: Any) -> None:
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         found = session.get_one(Professional, professional_id)
         for name, value in changes.items():
             setattr(found, name, value)
@@ -85,7 +86,7 @@ def test_who_was_invited_comes_in_and_comes_back(here: Flask, there: AProvider) 
 
 
 def test_the_invitation_is_used_up(here: Flask, louis: UUID) -> None:
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         token = service.invite(session, louis, now=clock.now())
     came_in(Browser(here))
     assert Browser(here).get(f"/desk/join/{token}").status == 410
@@ -112,7 +113,7 @@ def test_who_was_not_invited_or_works_elsewhere_gets_no_desk(
     there.person |= changes
     page = came_in(Browser(here))
     assert page.status == 403
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         assert session.exec(select(Connection)).first() is None
 
 
@@ -148,7 +149,7 @@ def test_an_invitation_that_is_over_invites_nobody(here: Flask, louis: UUID, mon
     later = clock.now() + timedelta(days=8)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert came_in(Browser(here)).status == 403
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         _another_invitation(session, louis)
     assert came_in(Browser(here)).status == 200
 

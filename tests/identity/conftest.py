@@ -9,7 +9,7 @@ from flask import Flask
 
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
-from tests.conftest import a_carnet
+from tests.conftest import OPERATOR, a_carnet
 from tests.identity.a_provider import SALMA, AProvider, configured, serving_provider
 
 
@@ -32,5 +32,5 @@ def here(config: Config, there: AProvider, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def salma(here: Flask) -> UUID:
     """Her carnet."""
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         return a_carnet(session)

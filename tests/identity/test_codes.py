@@ -15,7 +15,7 @@ from beneficiary_app.identity import attempts, codes, terms
 from beneficiary_app.identity.models import CodeKind, Terms
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail.models import Act, ActKind
-from tests.conftest import SECRET, a_carnet, signed_in
+from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
 from tests.pages import SAME_SITE, Browser, Page
 
 KEYS = codes.Secret(SECRET.encode())
@@ -24,7 +24,7 @@ AWA = {"initials": "ae", "birth_date": "12/04/1991", "device": "personal"}
 
 
 def a_letter(app: Flask, carnet_id: UUID) -> str:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         owner = session.get_one(Person, carnet_id)
         proof = codes.who(codes.initials_of(owner), owner.birth_date)
         return codes.make(session, KEYS, carnet_id, CodeKind.LETTER, proof, now=clock.now())

@@ -11,7 +11,7 @@ from sqlmodel import select
 from beneficiary_app import clock
 from beneficiary_app.identity.connect_models import Connection
 from beneficiary_app.people.models import Identifier, Person
-from tests.conftest import a_carnet, signed_in
+from tests.conftest import OPERATOR, a_carnet, signed_in
 from tests.identity.a_provider import SALMA, AProvider
 from tests.identity.a_trip import added, came_in
 from tests.pages import Browser
@@ -48,7 +48,7 @@ def test_a_carnet_that_only_resembles_the_identity_stays_shut(here: Flask) -> No
     unknown = came_in(Browser(here))
     assert unknown.status == 403
     assert "ajoutez FranceConnect" in unknown.check().text
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         assert len(session.exec(select(Person)).all()) == 1
         assert session.exec(select(Connection)).first() is None
 
@@ -86,13 +86,13 @@ def test_the_name_that_she_uses_is_hers_too(here: Flask, salma: UUID, there: APr
 
 def test_an_identity_opens_one_carnet(here: Flask, salma: UUID, there: AProvider) -> None:
     added(here, salma)
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         twin = a_carnet(session)
     assert added(here, twin)[1].status == 409
     there.person["sub"] = "another name there for the same person"
     assert added(here, twin)[1].status == 409
     came_in(browser := Browser(here))
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         opened = session.exec(select(Connection)).one()
     assert opened.carnet_id == salma, "known by her whole pivot identity, under another name there"
     assert "Salma" in browser.get("/").text
@@ -121,13 +121,13 @@ def test_a_part_of_the_identity_that_is_missing_adds_nothing(
 
 def test_what_is_kept_of_an_identity_names_nobody_and_goes_when_she_says_so(here: Flask, salma: UUID) -> None:
     phone, _ = added(here, salma)
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         kept = session.exec(select(Connection)).one().subject + session.exec(select(Identifier)).one().digest
         assert SALMA["sub"] not in kept
     phone.post("/keys/franceconnect/remove")
     assert "Votre carnet ne s’ouvre plus avec FranceConnect." in phone.get("/history").text
     assert came_in(Browser(here)).status == 403
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         assert session.exec(select(Connection)).first() is None
         assert session.exec(select(Identifier)).first() is None
 

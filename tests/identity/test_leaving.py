@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from beneficiary_app import clock
 from beneficiary_app.identity.connect_models import WayOut
-from tests.conftest import signed_in
+from tests.conftest import OPERATOR, signed_in
 from tests.identity.a_provider import AProvider
 from tests.identity.a_trip import added, address_of, came_in, identified, part
 from tests.pages import Browser, Page
@@ -37,7 +37,7 @@ def test_the_carnet_is_closed_here_and_there(here: Flask, salma: UUID, there: AP
     assert asked["id_token_hint"].count(".") == 2
     assert urlsplit(asked["post_logout_redirect_uri"]).path == "/franceconnect/left"
     assert len(asked["state"]) >= 32
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         rows = session.exec(select(WayOut)).all()
     assert len(rows) == 1, "only that of the browser in which she added it"
     assert asked["id_token_hint"] not in rows[0].sealed
@@ -53,7 +53,7 @@ def test_the_way_out_opens_only_with_the_cookie_of_that_browser(here: Flask, sal
     cookie = browser.client.get_cookie("franceconnect-out")
     assert cookie is not None
     assert cookie.http_only
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         for row in session.exec(select(WayOut)):
             assert cookie.value not in row.model_dump_json()
     other = Browser(here)
@@ -67,7 +67,7 @@ def test_a_session_that_is_over_there_is_left_alone(here: Flask, salma: UUID, mo
     later = clock.now() + timedelta(minutes=31)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert browser.post("/close").response.request.path == "/welcome"
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         assert len(session.exec(select(WayOut)).all()) == 1, "the other goes with the next one that is kept"
 
 
@@ -86,7 +86,7 @@ def test_the_carnet_is_closed_here_even_when_the_provider_is_down(
 ) -> None:
     browser = with_franceconnect(here, salma)
     later = clock.now() + timedelta(hours=2)
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         for row in session.exec(select(WayOut)):
             row.expires_at = later + timedelta(hours=1)
     monkeypatch.setattr(clock, "now", lambda: later)

@@ -15,14 +15,14 @@ from beneficiary_app.identity import service
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.identity.service import Device
 from beneficiary_app.trail import service as trail
-from tests.conftest import a_carnet, signed_in
+from tests.conftest import OPERATOR, a_carnet, signed_in
 from tests.pages import Browser
 
 PHONE = Device(SessionKind.PERSONAL, "Android, Chrome")
 
 
 def test_a_get_never_signs_in(app: Flask, awa: UUID, stranger: Browser) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         link = service.invite(session, awa, now=clock.now())
     page = stranger.get(f"/open/{link}").check()
     assert "Set-Cookie" not in page.response.headers
@@ -44,7 +44,7 @@ def test_a_link_lasts_ten_minutes(session: Session) -> None:
 
 
 def test_a_used_and_an_unknown_link_are_told_in_the_same_words(app: Flask, awa: UUID, stranger: Browser) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         link = service.invite(session, awa, now=clock.now())
     stranger.post("/open", token=link)
     used, unknown = Browser(app).post("/open", token=link), Browser(app).post("/open", token="never made")
@@ -89,7 +89,7 @@ def test_the_session_is_found_with_the_version_of_its_carnet(database: Database)
 
 
 def test_the_cookie_is_closed_to_scripts_and_other_sites(app: Flask, awa: UUID) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         link = service.invite(session, awa, now=clock.now())
     client = app.test_client()
     answer = client.post("/open", data={"token": link}, headers={"Sec-Fetch-Site": "same-origin"})

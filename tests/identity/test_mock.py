@@ -10,7 +10,7 @@ from flask import Flask
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
 from beneficiary_app.seed import seed
-from tests.conftest import signed_in
+from tests.conftest import OPERATOR, signed_in
 from tests.identity.a_mock import answered, documented, serving_mock
 from tests.identity.a_provider import configured
 from tests.identity.a_trip import address_of, went
@@ -36,7 +36,7 @@ def here(config: Config, issuer: str, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def awa(here: Flask) -> UUID:
     """The carnet of the recipe."""
-    with here.extensions["carnet_database"].transaction() as session:
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
         return seed(session, now=clock.now())
 
 

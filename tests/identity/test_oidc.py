@@ -13,7 +13,7 @@ from beneficiary_app import clock
 from beneficiary_app.identity import published
 from beneficiary_app.identity.connect_models import Trip
 from beneficiary_app.identity.published import ProviderDown, Published
-from tests.conftest import signed_in
+from tests.conftest import OPERATOR, signed_in
 from tests.identity.a_provider import CLIENT_ID, AProvider
 from tests.identity.a_trip import added, came_in, identified, part, went
 from tests.pages import Browser
@@ -63,7 +63,7 @@ def test_only_digests_of_a_trip_are_stored(here: Flask) -> None:
     state = part(went(browser), "state")
     cookie = browser.client.get_cookie("franceconnect-trip")
     assert cookie is not None
-    with here.extensions["carnet_database"].reading() as session:
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
         row = session.exec(select(Trip)).one().model_dump_json()
     assert state not in row
     assert cookie.value not in row

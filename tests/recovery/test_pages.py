@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from beneficiary_app import clock
 from beneficiary_app.people.models import Professional
-from tests.conftest import another, signed_in
+from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import came_in, joined
 from tests.pages import Browser, Page
 
@@ -24,13 +24,13 @@ def code_of(page: Page) -> str:
 
 
 def mariam(app: Flask) -> UUID:
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         found: UUID = session.exec(select(Professional.id).where(Professional.first_name == "Mariam")).one()
     return found
 
 
 def colleague(app: Flask) -> Browser:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         lead = session.get_one(Professional, mariam(app))
         session.add(Professional(structure_id=lead.structure_id, email="zoe@exemple.invalid", first_name="Zoé"))
     return joined(app, "zoe@exemple.invalid")[0]
@@ -94,7 +94,7 @@ def test_she_cancels_from_any_device_where_she_is_in_and_the_code_ends_too(
 
 def test_nobody_names_a_stranger_nor_recovers_one(app: Flask, browser: Browser, awa: UUID) -> None:
     assert awa
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         luc = session.exec(select(Professional.id).where(Professional.first_name == "Luc")).one()
     for professional_id in (luc, UUID(int=3)):
         assert browser.post(f"/keys/recovery/trust/{professional_id}").status == 404

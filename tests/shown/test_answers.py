@@ -9,7 +9,7 @@ from flask import Flask
 from beneficiary_app import clock
 from beneficiary_app.access import freezing
 from tests.access.test_giving import choose, field, id_in, opened, path_of
-from tests.conftest import another
+from tests.conftest import OPERATOR, another
 from tests.desk.test_desk import joined
 from tests.pages import Browser
 from tests.shown.test_desk import look
@@ -58,7 +58,7 @@ def test_after_a_recovery_nothing_new_is_opened_for_a_week(
     one = id_in(opened(browser, "sante", "emploi", days="7"))
     opened(browser, "logement")
     assert "Santé" in look(desk, awa).text
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         freezing.freeze(session, awa, now=clock.now())
     seen = look(desk, awa).check().text
     assert ("Atelier CV" in seen, "Santé" in seen) == (True, False)

@@ -22,13 +22,13 @@ from beneficiary_app.shown import service as shown
 from beneficiary_app.shown.service import PART_OF_FACT
 from beneficiary_app.trail.models import Act, ActKind
 from tests.access.test_giving import id_in, opened, path_of
-from tests.conftest import another, signed_in
+from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import joined
 from tests.pages import Browser, Page
 
 
 def acts(app: Flask, kind: ActKind) -> list[Act]:
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         return list(session.exec(select(Act).where(Act.kind == kind).order_by(Act.seq)))  # type: ignore[arg-type]
 
 
@@ -126,7 +126,7 @@ def test_a_closed_part_leaves_the_page_and_an_access_that_ran_out_too(
     assert ("Atelier CV" in page.text, "logement social" in page.text) == (True, False)
     later = clock.now() + timedelta(days=1, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         found = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         token = desk_service.open_session(session, found.id, "", now=later)
     desk.client.set_cookie("desk", token)
@@ -137,13 +137,13 @@ def test_a_closed_part_leaves_the_page_and_an_access_that_ran_out_too(
 def test_who_changes_structure_or_is_suspended_sees_nothing_more(app: Flask, browser: Browser, awa: UUID) -> None:
     desk, _, _ = joined(app)
     opened(browser, "logement")
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         home, mariam.structure_id = mariam.structure_id, None
         session.add(mariam)
     assert look(desk, awa).status == 404
     assert "Awa Exemple" not in desk.get("/desk").text
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         mariam.structure_id, mariam.suspended_at = home, clock.now()
         session.add(mariam)
@@ -152,7 +152,7 @@ def test_who_changes_structure_or_is_suspended_sees_nothing_more(app: Flask, bro
 
 def test_a_team_that_was_chosen_looks_and_each_member_is_named(app: Flask, browser: Browser, awa: UUID) -> None:
     opened(browser, "logement", kind="all")
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         session.add(
             Professional(
@@ -181,7 +181,7 @@ def _grant(session: Session, carnet_id: UUID, **changes: Any) -> Grant:
 
 def test_a_single_thing_is_seen_alone_and_what_is_hidden_beats_it(app: Flask, awa: UUID) -> None:
     desk, _, _ = joined(app)
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         step = session.exec(select(Step).where(Step.title == "Atelier CV")).one()
         grant = _grant(session, awa)
         session.add(GrantItem(carnet_id=awa, grant_id=grant.id, target="step", target_id=step.id, title=step.title))
@@ -190,7 +190,7 @@ def test_a_single_thing_is_seen_alone_and_what_is_hidden_beats_it(app: Flask, aw
     assert "Aussi ouvert" in page.text
     assert "Atelier CV" in page.text
     assert "Immersion" not in page.text
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         session.add(Hidden(carnet_id=awa, target="step", target_id=step.id, hidden_at=clock.now()))
     again = look(desk, awa)
     assert ("Atelier CV" in again.text, "Aussi ouvert" in again.text) == (False, False)
@@ -228,7 +228,7 @@ def test_what_is_sent_twice_is_added_once(app: Flask, browser: Browser, awa: UUI
     form = {"command_id": str(uuid4()), "title": "Une fois", "theme": "logement"}
     for _ in range(2):
         assert desk.post(f"/desk/carnets/{awa}/add/step", **form).status == 200
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert len(session.exec(select(Step).where(Step.title == "Une fois")).all()) == 1
 
 
@@ -320,7 +320,7 @@ def test_every_kind_of_fact_has_its_part() -> None:
 
 
 def test_the_list_in_sql_is_the_list_of_the_rules(app: Flask, awa: UUID) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         grant = _grant(session, awa)
         for part in (Part.HOUSING, Part.RIGHTS):
             session.add(GrantPart(carnet_id=awa, grant_id=grant.id, part=part))
@@ -335,12 +335,12 @@ def test_the_list_in_sql_is_the_list_of_the_rules(app: Flask, awa: UUID) -> None
 
 def test_many_guesses_at_once_begin_one_history_of_nobody(app: Flask, awa: UUID) -> None:
     database = app.extensions["carnet_database"]
-    with database.reading() as session:
+    with database.reading(OPERATOR) as session:
         luc = session.exec(select(Professional).where(Professional.first_name == "Luc")).one()
         actor = desk_service.actor(session, luc)
 
     def guess(_: int) -> None:
-        with database.transaction() as session:
+        with database.transaction(OPERATOR) as session:
             looks.refuse(session, actor, uuid4(), now=clock.now())
 
     with ThreadPoolExecutor(4) as threads:

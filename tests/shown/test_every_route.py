@@ -11,6 +11,7 @@ from beneficiary_app import clock
 from beneficiary_app.journey.models import Situation, Step
 from beneficiary_app.people.models import Professional
 from tests.access.test_giving import id_in, opened
+from tests.conftest import OPERATOR
 from tests.desk.test_desk import joined
 from tests.pages import SAME_SITE, Browser
 
@@ -80,7 +81,7 @@ def test_her_referent_gets_it_too_when_nothing_is_open_but_may_ask(
 def test_who_is_suspended_is_out_on_every_route(app: Flask, browser: Browser, awa: UUID) -> None:
     desk, _, _ = joined(app)
     opened(browser, "logement", may="both")
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
         mariam.suspended_at = clock.now()
         session.add(mariam)
@@ -105,7 +106,7 @@ def test_every_column_posted_to_a_form_changes_nothing_but_its_own(
     sent = every | {"title": "Une seule", "theme": "logement", "due_on": "", "why": ""}
     assert desk.post(f"/desk/carnets/{awa}/add/{kind}", **sent).status == 200
     model: type[Step | Situation] = Step if kind == "step" else Situation
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         made = session.exec(select(model).where(model.title == "Une seule")).one()
     assert (made.carnet_id, made.source, made.author_name) == (awa, "carnet", "Mariam Diallo")
     assert str(made.id) != every["id"]

@@ -13,7 +13,7 @@ from beneficiary_app.access import ending
 from beneficiary_app.access.models import Grant, GrantState, Showing
 from beneficiary_app.trail.models import ActKind
 from tests.access.test_giving import grants, id_in, opened, path_of
-from tests.conftest import another, signed_in
+from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import joined
 from tests.pages import Browser
 from tests.shown.test_desk import acts, look
@@ -86,7 +86,7 @@ def test_wrong_codes_are_refused_in_the_same_words_and_the_sixth_waits(app: Flas
 def test_the_code_is_not_stored_and_nothing_is_shown_without_a_part(app: Flask, browser: Browser) -> None:
     assert browser.post("/access/show", parts=["nothing"]).check().status == 422
     code = shows(browser).replace("-", "")
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         kept = session.exec(select(Showing)).one()
     assert code not in str(kept.model_dump())
 
@@ -123,19 +123,19 @@ def test_she_is_told_once_before_an_access_ends(
 ) -> None:
     one = id_in(opened(browser, days="30"))
     database = app.extensions["carnet_database"]
-    with database.reading() as session:
+    with database.reading(OPERATOR) as session:
         assert ending.due(session, now=clock.now()) == []
     later = clock.now() + timedelta(days=28)
     monkeypatch.setattr(clock, "now", lambda: later)
     for _ in range(2):
-        with database.transaction() as session:
+        with database.transaction(OPERATOR) as session:
             for carnet_id, grant_id in ending.due(session, now=later):
                 ending.tell(session, carnet_id, grant_id, now=later)
     told = acts(app, ActKind.GRANT_ENDING)
     assert [(str(act.subject_id), act.alert) for act in told] == [(one, True)]
     again = signed_in(app, awa)
     assert "Cet accès finit bientôt." in again.get("/access").text
-    with database.transaction() as session:
+    with database.transaction(OPERATOR) as session:
         grant = session.exec(select(Grant)).one()
         grant.state = GrantState.PAUSED
         session.add(grant)

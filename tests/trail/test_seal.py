@@ -45,15 +45,18 @@ def unlocked(session: Session) -> None:
         session.execute(text("ALTER TABLE act DISABLE TRIGGER USER"))
 
 
-def test_an_act_is_neither_changed_nor_removed(database: Database) -> None:
+def test_an_act_is_neither_changed_nor_removed(database: Database, owned: Database) -> None:
     with database.transaction() as session:
         lived(session)
     for attack in ("UPDATE act SET actor_name = 'x'", "DELETE FROM act", "UPDATE act SET seq = seq + 100"):
-        with pytest.raises(DatabaseError, match="never changed"), database.transaction() as session:
+        with pytest.raises(DatabaseError, match="never changed"), owned.transaction() as session:
             session.execute(text(attack))
-    if database.engine.dialect.name == "postgresql":
-        with pytest.raises(DatabaseError, match="never changed"), database.transaction() as session:
+    if database.dialect == "postgresql":
+        with pytest.raises(DatabaseError, match="never changed"), owned.transaction() as session:
             session.execute(text("TRUNCATE act"))
+        # The application’s own role is not even let try.
+        with pytest.raises(DatabaseError, match="permission denied"), database.transaction() as session:
+            session.execute(text("UPDATE act SET actor_name = 'x'"))
 
 
 ATTACKS = {
@@ -72,15 +75,15 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_every_change_behind_our_back_is_found(database: Database, attack: str) -> None:
-    with database.transaction() as session:
+def test_every_change_behind_our_back_is_found(owned: Database, attack: str) -> None:
+    with owned.transaction() as session:
         carnet_id = lived(session)
         assert trail.broken_at(session, carnet_id) is None
         unlocked(session)
         session.execute(text(ATTACKS[attack]))
         if attack == "two exchanged":
             session.execute(text("UPDATE act SET seq = seq - 100 WHERE seq > 100"))
-    with database.reading() as session:
+    with owned.reading() as session:
         assert trail.broken_at(session, carnet_id) is not None
 
 
@@ -98,12 +101,12 @@ def found(database: Database, outside: Path, public: Any) -> list[str]:
         return seals.problems(session, outside, public)
 
 
-def test_a_tail_that_is_cut_with_its_head_is_found_by_the_seal(database: Database, tmp_path: Path) -> None:
-    with database.transaction() as session:
+def test_a_tail_that_is_cut_with_its_head_is_found_by_the_seal(owned: Database, tmp_path: Path) -> None:
+    with owned.transaction() as session:
         carnet_id, other = lived(session), lived(session, 2)
-    outside, public = sealed(database, tmp_path)
-    assert found(database, outside, public) == []
-    with database.transaction() as session:
+    outside, public = sealed(owned, tmp_path)
+    assert found(owned, outside, public) == []
+    with owned.transaction() as session:
         unlocked(session)
         mine = {"carnet": carnet_id.hex if session.get_bind().dialect.name == "sqlite" else carnet_id}
         session.execute(text("DELETE FROM act WHERE carnet_id = :carnet AND seq > 5"), mine)
@@ -112,7 +115,7 @@ def test_a_tail_that_is_cut_with_its_head_is_found_by_the_seal(database: Databas
             text("UPDATE trail_head SET seq = 5, hash = :before WHERE carnet_id = :carnet"), mine | {"before": before}
         )
         assert trail.broken_at(session, carnet_id) is None, "the chain alone does not see it"
-    said = found(database, outside, public)
+    said = found(owned, outside, public)
     assert len(said) == 1
     assert str(carnet_id) in said[0]
     assert str(other) not in said[0]
@@ -122,13 +125,13 @@ def test_a_tail_that_is_cut_with_its_head_is_found_by_the_seal(database: Databas
     "attack",
     ["DELETE FROM sealed_head", "UPDATE sealed_head SET seq = 1", "UPDATE seal SET root = before", "DELETE FROM seal"],
 )
-def test_seals_that_are_changed_too_differ_from_those_outside(database: Database, tmp_path: Path, attack: str) -> None:
-    with database.transaction() as session:
+def test_seals_that_are_changed_too_differ_from_those_outside(owned: Database, tmp_path: Path, attack: str) -> None:
+    with owned.transaction() as session:
         lived(session)
-    outside, public = sealed(database, tmp_path)
-    with database.transaction() as session:
+    outside, public = sealed(owned, tmp_path)
+    with owned.transaction() as session:
         session.execute(text(attack))
-    assert found(database, outside, public)
+    assert found(owned, outside, public)
 
 
 def test_a_line_outside_that_somebody_else_wrote_is_found(database: Database, tmp_path: Path) -> None:
@@ -174,14 +177,13 @@ def verified(*files: Path) -> tuple[int, str]:
 
 
 @pytest.fixture
-def taken(app: Flask, awa: UUID, tmp_path: Path) -> tuple[Path, Path]:
-    database = app.extensions["carnet_database"]
+def taken(app: Flask, database: Database, awa: UUID, tmp_path: Path) -> tuple[Path, Path]:
     with database.transaction() as session:
         lived(session)
     signed_in(app, awa).post("/notes", text="مرحبا 🌻")
     sealed(database, tmp_path)
     later = clock.now() + timedelta(hours=1)
-    with database.transaction() as session:
+    with database.transaction(owner_of(awa)) as session:
         content = takeaway.take_away(session, owner_of(awa), awa, now=later)
     export = tmp_path / "mon-carnet.json"
     export.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
@@ -217,10 +219,10 @@ def test_the_verifier_finds_every_change(taken: tuple[Path, Path], spoil: Callab
     assert (code, "CHANGÉ" in said) == (1, True), said
 
 
-def test_she_reads_that_her_history_is_whole_and_when_it_is_not(app: Flask, awa: UUID) -> None:
+def test_she_reads_that_her_history_is_whole_and_when_it_is_not(app: Flask, awa: UUID, owned: Database) -> None:
     browser = signed_in(app, awa)
     assert "Oui. Chaque trace tient à celle d’avant" in browser.get("/history").check().text
-    with app.extensions["carnet_database"].transaction() as session:
+    with owned.transaction() as session:
         unlocked(session)
         session.execute(text("UPDATE act SET actor_name = 'x' WHERE seq = 1"))
         trail.record(session, owner_of(awa), awa, ActKind.PRINTED, now=clock.now())
@@ -228,10 +230,9 @@ def test_she_reads_that_her_history_is_whole_and_when_it_is_not(app: Flask, awa:
 
 
 def test_the_commands_seal_and_verify(
-    config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    config: Config, owned: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    database = Database(config.url)
-    with database.transaction() as session:
+    with owned.transaction() as session:
         lived(session)
     values = {"ENVIRONMENT": "test", "DATABASE_URL": config.database_url, "DATA_DIR": str(config.data_dir)}
     for name, value in values.items():
@@ -239,9 +240,8 @@ def test_the_commands_seal_and_verify(
     assert main(["seal", "--json"]) == 0
     assert main(["verify"]) == 0
     assert "Tout est entier" in capsys.readouterr().out
-    with database.transaction() as session:
+    with owned.transaction() as session:
         unlocked(session)
         session.execute(text("UPDATE act SET actor_name = 'x'"))
     assert main(["verify"]) == 1
     assert "manque ou a été changée" in capsys.readouterr().err
-    database.close()

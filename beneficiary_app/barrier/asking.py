@@ -1,0 +1,64 @@
+"""Who asks, as PostgreSQL knows it: small functions that read what ``voice`` said, and what the directory says of it.
+
+Who is suspended or has moved is so here too, whatever the request says. Without a voice each answers NULL.
+"""
+
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Connection, Text, Uuid, literal_column
+
+from beneficiary_app.access import listed
+from beneficiary_app.actor import ActorKind
+from beneficiary_app.database import Moment
+from beneficiary_app.voice import ACTOR
+from beneficiary_app.voice import BEARER as HOLDS
+from beneficiary_app.voice import NOW as SAID_NOW
+
+_WHO = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS {returns} LANGUAGE plpgsql STABLE AS $$
+DECLARE said text[] := regexp_match(current_setting('{setting}', true), '^(\\w+) (.+)$');
+BEGIN
+  IF said[1] = '{kind}' THEN RETURN {value}; END IF;
+  RETURN NULL;
+END $$"""
+_WHEN = """
+CREATE OR REPLACE FUNCTION asking_at() RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN RETURN coalesce(nullif(current_setting('{setting}', true), '')::timestamptz, now()); END $$"""
+_WORKS = "FROM {schema}.professional WHERE id = said[2]::uuid AND suspended_at IS NULL"
+_FUNCTIONS = (
+    ("asking_bearer", "text", HOLDS, "said[2]"),
+    ("asking_professional", "uuid", ActorKind.PROFESSIONAL, f"(SELECT id {_WORKS})"),
+    ("asking_structure", "uuid", ActorKind.PROFESSIONAL, f"(SELECT structure_id {_WORKS})"),
+)
+
+_SAID = f"current_setting('{ACTOR}', true)"
+_IS_HERS = f"starts_with({_SAID}, '{ActorKind.PERSON} ')"
+
+# In a SELECT of its own, each is answered once a statement and not once a row. The first two are asked for every page
+# of every person: they call nothing.
+OWNER = literal_column(
+    f"(SELECT CASE WHEN {_IS_HERS} THEN substr({_SAID}, {len(ActorKind.PERSON) + 2})::uuid END)", Uuid()
+)
+SYSTEM = literal_column(f"(SELECT {_SAID} ~ '^{ActorKind.SYSTEM} .')", Boolean())
+BEARER = literal_column("(SELECT asking_bearer())", Text())
+LOOKER = literal_column("(SELECT asking_professional())", Uuid())
+HOME = literal_column("(SELECT asking_structure())", Uuid())
+SURE = literal_column("((SELECT asking_professional()) IS NOT NULL)", Boolean())
+NOW = literal_column("(SELECT asking_at())", Moment())
+# In the place of the parameters of ``access.listed``.
+IN_PLACE: dict[str, ColumnElement[Any]] = {
+    listed.LOOKER.key: LOOKER,
+    listed.HOME.key: HOME,
+    listed.SURE.key: SURE,
+    listed.NOW.key: NOW,
+}
+
+
+def define(connection: Connection) -> None:
+    """Make the functions, or make them again."""
+    schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+    connection.exec_driver_sql(_WHEN.format(setting=SAID_NOW))
+    for name, returns, kind, value in _FUNCTIONS:
+        # A name without its schema could be a temporary table’s.
+        said = value.format(schema=schema)
+        connection.exec_driver_sql(_WHO.format(name=name, returns=returns, setting=ACTOR, kind=kind, value=said))

@@ -1,0 +1,169 @@
+"""Which rows of which table each actor sees and writes: the policy’s own conditions, where the request says nothing.
+
+What ``access.listed`` leaves open is asked of ``asking`` here. PostgreSQL holds every table that a condition names to
+its own policy too: what is not seen there opens nothing here.
+"""
+
+from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, literal_column, or_
+
+from beneficiary_app.access.listed import Rows, opened
+from beneficiary_app.access.models import GrantState
+from beneficiary_app.access.rules import Action
+from beneficiary_app.actor import ActorKind
+from beneficiary_app.barrier.asking import BEARER, HOME, LOOKER, NOW, OWNER, SURE, SYSTEM
+from beneficiary_app.recovery.models import Recovery
+from beneficiary_app.shown.service import NOTE, ROWS
+
+# Every table that anybody’s transaction reads and writes, and why. A new table is in here, or has a ``carnet_id``.
+OPEN = {
+    "structure": "the directory: no person’s data",
+    "professional": "the directory: no person’s data",
+    "term": "national lists: nobody’s data",
+    "desk_invitation": "a professional’s way in: asked before anybody is known, found by the digest of a secret",
+    "desk_session": "a professional’s way in, as above",
+    "invitation": "her way in: asked before anybody is known, found by the digest of a secret",
+    "open_session": "her way in, as above",
+    "code": "her way in, as above; the code itself is kept nowhere",
+    "pairing": "her way in, as above",
+    "challenge": "a way in, as above",
+    "holder": "a way in: a random name and whose it is",
+    "connection": "a way in: keyed digests of identities elsewhere and whose they are",
+    "trip": "a way in, under way: digests",
+    "way_out": "sealed with the token of one browser",
+    "passkey": "a way in: the public half of a key",
+    "attempt": "keyed digests of what was tried, and when",
+    "seal": "digests and signatures, which are written outside as well",
+}
+# Read by all and written by systems alone.
+PUBLISHED = {"sealed_head": "digests of heads: to prove hers, a person needs every leaf of the tree"}
+
+_t = Recovery.metadata.tables
+_grants, _members, _recoveries = _t["access_grant"], _t["member"], _t["recovery"]
+
+
+def hers(table: Table) -> ColumnElement[bool]:
+    """The rows of its owner, and of every carnet for a system."""
+    return SYSTEM if table.name in PUBLISHED else or_(table.c.carnet_id == OWNER, SYSTEM)
+
+
+def _same(table: FromClause, other: FromClause, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(other.c.carnet_id == table.c.carnet_id, *more).correlate(table)
+
+
+def _rows(target: str) -> Rows:
+    # A note is shown with its last text, and kept without.
+    return Rows(_t[NOTE], NOTE, _t[NOTE].c.part) if target == NOTE else ROWS[target]
+
+
+def _knows(table: Table) -> ColumnElement[bool]:
+    """Whoever works or worked around her, or to whom she once opened something: writes in her history."""
+    return and_(SURE, or_(
+        _same(table, _grants, _grants.c.starts_at.is_not(None)),
+        _same(table, _members, _members.c.professional_id == LOOKER),
+        _same(table, _recoveries),
+    ))  # fmt: skip
+
+
+def _named(table: Table) -> ColumnElement[bool]:
+    """Whoever works around her today, or to whom something is open, knows her name."""
+    today = or_(_members.c.until.is_(None), _members.c.until > literal_column("current_date"))
+    live = and_(_grants.c.state.in_((GrantState.ACTIVE.value, GrantState.PAUSED.value)), _grants.c.ends_at > NOW)
+    return and_(SURE, or_(
+        _same(table, _grants, live),
+        _same(table, _members, _members.c.professional_id == LOOKER, today),
+        _same(table, _recoveries),
+    ))  # fmt: skip
+
+
+def _about(action: Action) -> ColumnElement[bool]:
+    """Her word on a thing goes with the thing."""
+    reply = _t["reply"]
+    kinds = [_rows(target) for target in ROWS if target != NOTE]
+    return or_(*(
+        and_(
+            reply.c.target == rows.target,
+            _same(reply, rows.table, rows.table.c.id == reply.c.target_id, *_more(rows, action)),
+        )
+        for rows in kinds
+    ))  # fmt: skip
+
+
+def _more(rows: Rows, action: Action) -> list[ColumnElement[bool]]:
+    return [opened(rows, action)] if action is Action.ADD else []
+
+
+def _of_grant(table: Table, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _same(table, _grants, _grants.c.id == table.c.grant_id, *more)
+
+
+def _colleagues() -> ColumnElement[bool]:
+    people = _t["professional"]
+    same = people.c.structure_id == HOME
+    mine = exists().where(people.c.id == _recoveries.c.started_by, same).correlate(_recoveries)
+    return and_(SURE, or_(_recoveries.c.started_by == LOOKER, mine))
+
+
+def _to_or_whole() -> ColumnElement[bool]:
+    whole = and_(_grants.c.professional_id.is_(None), _grants.c.structure_id == HOME)
+    theirs = or_(_grants.c.professional_id == LOOKER, whole)
+    return and_(SURE, _grants.c.state != GrantState.DRAFT.value, theirs)
+
+
+def _adds_somewhere(table: Table) -> ColumnElement[bool]:
+    # A note’s text comes after the note, which who only adds does not see.
+    live = (_grants.c.adds.is_(True), _grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > NOW)
+    return and_(SURE, table.c.version == 1, _same(table, _grants, *live))
+
+
+def seen() -> dict[str, ColumnElement[bool]]:
+    """Which rows of each table a professional reads; of the others, none."""
+    found = {_rows(target).table.description: opened(_rows(target)) for target in ROWS}
+    found["member"] = or_(found["member"], _members.c.professional_id == LOOKER)
+    found |= {name: _of_grant(_t[name]) for name in ("grant_part", "grant_item")}
+    found |= {name: _same(_t[name], _grants) for name in ("hidden", "freeze", "look_choice")}
+    version = _t["note_version"]
+    return found | {
+        "access_grant": _to_or_whole(),
+        "person": _named(_t["person"]),
+        "trail_head": _knows(_t["trail_head"]),
+        "act": _t["act"].c.subject_id == LOOKER,
+        "note_version": _same(version, _t[NOTE], _t[NOTE].c.id == version.c.note_id),
+        "reply": _about(Action.LOOK),
+        "recovery": or_(_colleagues(), _same(_recoveries, _members, _members.c.professional_id == LOOKER)),
+        "trusted": _t["trusted"].c.professional_id == LOOKER,
+        "command": _t["command"].c.carnet_id == LOOKER,
+        "showing": _t["showing"].c.digest == BEARER,
+        "identifier": _t["identifier"].c.digest == BEARER,
+    }
+
+
+def added() -> dict[str, ColumnElement[bool]]:
+    """Which rows of each table a professional may add."""
+    act, parts = _t["act"], _t["grant_part"]
+    found = {name: opened(_rows(name), Action.ADD) for name in ("step", "situation", "appointment", NOTE)}
+    asked = and_(_grants.c.professional_id == LOOKER, _grants.c.state == GrantState.ASKED.value)
+    around = _same(_recoveries, _members, _members.c.professional_id == LOOKER)
+    return found | {
+        "note_version": _adds_somewhere(_t["note_version"]),
+        "access_grant": asked,
+        "grant_part": _of_grant(parts, asked),
+        "act": and_(act.c.actor_kind == ActorKind.PROFESSIONAL.value, _knows(act)),
+        "recovery": and_(_recoveries.c.started_by == LOOKER, around),
+        "command": _t["command"].c.carnet_id == LOOKER,
+    }
+
+
+def changed() -> dict[str, ColumnElement[bool]]:
+    """Which rows of each table a professional may change; they must still be such rows afterwards."""
+    rows = seen()
+    return {
+        "access_grant": _grants.c.professional_id == LOOKER,
+        "reply": _about(Action.ADD),
+        "recovery": _colleagues(),
+        **{name: rows[name] for name in ("trail_head", "command", "showing")},
+    }
+
+
+def becomes() -> dict[str, ColumnElement[bool]]:
+    """What a row that a professional changes must be afterwards, where that is more: an access can only be ended."""
+    return {"access_grant": and_(_grants.c.professional_id == LOOKER, _grants.c.state == GrantState.ENDED.value)}
