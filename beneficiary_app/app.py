@@ -1,11 +1,13 @@
 """Composition root: the only module that knows every other."""
 
 import traceback
+from io import BytesIO
 from types import SimpleNamespace
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Request, Response, g, jsonify, request
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -31,7 +33,10 @@ from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import routes as desk
 from beneficiary_app.desk import talk_routes as desk_talk
 from beneficiary_app.device import routes as device
-from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal, Stale, TooLarge
+from beneficiary_app.documents import file_routes as paper_files
+from beneficiary_app.documents import routes as papers
+from beneficiary_app.documents import tus_routes as tus
+from beneficiary_app.errors import FilesTooLarge, Invalid, NotHere, Problem, Refusal, Stale, TooLarge
 from beneficiary_app.identity import connect, keys, sessions
 from beneficiary_app.identity import connect_routes as connecting
 from beneficiary_app.identity import leaving as identity
@@ -59,6 +64,15 @@ from beneficiary_app.vault.service import Vault
 log = structlog.get_logger()
 LARGEST_REQUEST = 256 * 1024
 AN_HOUR = 3600
+
+
+class NothingOnDisk(Request):
+    """Files of a form stay in memory, within the limit of their route: the library would write them to a disk."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 CAPABILITIES = (
     identity,
     keys,
@@ -77,6 +91,9 @@ CAPABILITIES = (
     support,
     notes,
     appointments,
+    papers,
+    paper_files,
+    tus,
     answers,
     recovery,
     notices,
@@ -90,7 +107,7 @@ CAPABILITIES = (
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
-WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, answers)
+WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -98,6 +115,7 @@ def create_app(config: Config | None = None) -> Flask:
     settings = (config or Config.read()).checked()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config["CARNET"] = settings
+    app.request_class = NothingOnDisk
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
@@ -222,7 +240,8 @@ def _refusals(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def answered(error: HTTPException) -> Response | HTTPException:
         if isinstance(error, RequestEntityTooLarge):
-            return refused(TooLarge(log="request too large"))
+            files = request.mimetype == "multipart/form-data"
+            return refused((FilesTooLarge if files else TooLarge)(log="request too large"))
         if error.code == 404:  # noqa: PLR2004 - the status itself
             return refused(NotHere(log="no such page"))
         return error

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.desk import service as desks
+from beneficiary_app.documents import command as documents
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.identity import service as identity
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     notices.add(commands)
     trail.add(commands)
     vault.add(commands)
+    documents.add(commands)
     partners.add(commands, kept_secret)
     return parser
 
@@ -151,14 +154,21 @@ def _serve(given: argparse.Namespace, config: Config) -> int | Answer:
     if not _free(host, given.port):
         return Answer(PORT_TAKEN.format(port=given.port), code=UNUSABLE)
     _ready(config)
-    Granian(
+    server = Granian(
         "beneficiary_app.wsgi:app",
         address=host,
         port=given.port,
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_enabled=False,
-    ).serve()
+    )
+    # What arrives is checked by a process of its own, which ends with this one.
+    command = [sys.executable, "-m", "beneficiary_app.cli", "documents", "work", "--while-parent"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as work:  # noqa: S603 - our own command
+        try:
+            server.serve()
+        finally:
+            work.terminate()
     return 0
 
 

@@ -78,9 +78,9 @@ class Config(BaseSettings):
     keys_file: Path | None = None
     keys_fd: int | None = None
     store: str = ""
+    scanner: str = ""
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies of ours that append to X-Forwarded-For")
     offline: bool = Field(default=True, description="false takes the worker and what it kept off every device")
-    scanner: str = ""
     franceconnect_issuer: str = ""
     franceconnect_client_id: str = ""
     franceconnect_client_secret_file: Path | None = None

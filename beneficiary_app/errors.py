@@ -76,6 +76,16 @@ class TooLarge(Refusal):
     sentence = N_("Raccourcissez le texte, puis envoyez-le à nouveau.")
 
 
+class FilesTooLarge(Refusal):
+    """More bytes of files than one request may carry."""
+
+    status = 413
+    title = N_("C’est trop lourd pour un seul envoi")
+    sentence = N_("Envoyez 20 Mo à la fois : une photo après l’autre, ou une photo à la place du fichier.")
+    next_href = "/papers/new"
+    next_label = N_("Ajouter un papier")
+
+
 class Invalid(Refusal):
     """What was typed cannot be kept as it is; ``problems`` maps a field's name to its sentence and values."""
 

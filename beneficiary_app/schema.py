@@ -13,6 +13,7 @@ from beneficiary_app.carnet import models as carnet
 from beneficiary_app.config import Config
 from beneficiary_app.database import metadata, open_engine
 from beneficiary_app.desk import models as desk
+from beneficiary_app.documents import models as documents
 from beneficiary_app.identity import connect_models as connections
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
@@ -45,6 +46,7 @@ MODELS = (
     recovery,
     notices,
     vault,
+    documents,
 )
 
 

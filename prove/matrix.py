@@ -17,6 +17,8 @@ from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, ActorKind
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+# « Santé, identité », their papers, and those of justice (GDPR, article 10): said again here, not asked of the policy.
+_SENSITIVE = {"sante", "coordonnees", "papiers_sante", "papiers_identite", "papiers_justice"}
 CARNET, OTHER_CARNET, ONE, TWO, HERE, THERE, ITEM = (UUID(int=number) for number in range(1, 8))
 WHO = ("owner", "owner of another carnet", "professional", "colleague", "moved", "helper", "operator", "import")
 TIMES = {"before": -2, "first moment": -1, "during": 0, "last moment": 1, "after": 2}
@@ -124,7 +126,7 @@ def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the othe
         return False
     if cell.action == Action.LOOK:
         # « Un élément caché l’emporte sur tout. »
-        if not cell.settled and cell.part in (Part.HEALTH, Part.IDENTITY):
+        if not cell.settled and cell.part in _SENSITIVE:
             return False
         return cell.sees and not cell.hidden and cell.opens in ("the part", "the single thing")
     # To add does not need to see; a single thing is not a place where one adds.

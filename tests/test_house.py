@@ -78,6 +78,8 @@ NOT_ONCE = PUBLIC | {
     "connect.begin_to_add",
     "pairing.look",
     "pairing.answer",
+    # An upload that is begun again without its id waits for bytes that do not come, and is forgotten.
+    "tus.create",
     # Its code serves once by itself.
     "desk_carnet.taken",
     # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.
@@ -91,13 +93,23 @@ NOT_ONCE = PUBLIC | {
     "desk.restore",
 }
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
-VALUES = {"act": "sheet", "target": "step", "kind": "disagree", "token": "unknown", "filename": "css/app.css"}
+VALUES = {
+    "number": "1",
+    "place": "0",
+    "page": "1",
+    "act": "sheet",
+    "target": "step",
+    "kind": "disagree",
+    "token": "unknown",
+    "filename": "css/app.css",
+}
 
 
 def _address(rule: object, **changes: object) -> str:
     names = rule.arguments  # type: ignore[attr-defined]
     values = {name: changes.get(name, VALUES.get(name, str(uuid4()))) for name in names}
-    return str(rule.rule).replace("uuid:", "").replace("path:", "").replace("<", "{").replace(">", "}").format(**values)  # type: ignore[attr-defined]
+    pattern = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule.rule))  # type: ignore[attr-defined]
+    return pattern.format(**values)
 
 
 def test_the_models_and_the_migrations_agree(database: Database) -> None:

@@ -31,7 +31,7 @@ def index(session: Session) -> str:
     rows = service.all_of(session, g.actor, g.carnet_id, now=now)
     return markup(
         "appointments/index.html",
-        tab="appointments",
+        tab="journey",
         coming=[row for row in reversed(rows) if row.starts_at > now],
         past=[row for row in rows if row.starts_at <= now],
     )
@@ -41,7 +41,7 @@ def index(session: Session) -> str:
 @carnet_page
 def show(session: Session, appointment_id: UUID) -> str:
     """One appointment."""
-    return markup("appointments/show.html", tab="appointments", **_page(session, appointment_id), given={}, problems={})
+    return markup("appointments/show.html", tab="journey", **_page(session, appointment_id), given={}, problems={})
 
 
 def _page(session: Session, appointment_id: UUID) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def show_again(refusal: Invalid) -> Response | None:
         return render(
             "appointments/show.html",
             status=422,
-            tab="appointments",
+            tab="journey",
             **page,
             given=request.form.to_dict(),
             problems=refusal.problems,

@@ -63,6 +63,9 @@ EXCLUDED = {
     "recovery": "opens this instance only",
     "pairing": "a computer that was opened from her phone",
     "terms": "accepted of this instance",
+    "paper": "papers leave as files, when the whole leaves as one archive",
+    "paper_version": "the same",
+    "paper_file": "what has not finished to arrive",
     "person_key": "opens what this instance keeps; what it opens leaves in clear",
     "command": "what this instance has answered to a device",
 }

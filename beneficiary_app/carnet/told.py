@@ -1,10 +1,13 @@
 """What a fact is called, and what happened, in the reader’s language: what is stored is never a sentence."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from beneficiary_app.carnet.models import FACTS, FactKind
-from beneficiary_app.i18n import gettext, say
+from beneficiary_app.documents import service as papers
+from beneficiary_app.documents.models import KINDS, Kind
+from beneficiary_app.i18n import dates, gettext, say
 from beneficiary_app.identity.models import WAYS, Way
 from beneficiary_app.journey.path import contract_title, event_title
 from beneficiary_app.replies.models import Target
@@ -12,28 +15,35 @@ from beneficiary_app.trail import rules as trail
 from beneficiary_app.trail.models import ActKind, Source
 
 _CODED = {ActKind.FACT_CORRECTED}
-_ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN, ActKind.HIDDEN, ActKind.UNHIDDEN}
+_ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN}
 
 
 def stored_title(target: str, row: Any) -> str:
     """What an act keeps of a fact’s name: a code where there is one."""
-    if target in {Target.FACT, Target.CONTRACT}:
-        return str(row.kind)
-    if target == Target.ORIENTATION:
-        return str(row.system)
-    if target == Target.MEMBER:
-        return str(row.name)
-    if target == Target.REQUEST:
-        return str(row.wanted)
-    if target == Target.APPOINTMENT:
-        return str(row.title or row.with_name)
-    return str(row.title)
+    return _STORED.get(target, lambda named: str(named.title))(row)
+
+
+_STORED: dict[str, Callable[[Any], str]] = {
+    papers.TARGET: papers.stored_title,
+    Target.FACT: lambda row: str(row.kind),
+    Target.CONTRACT: lambda row: str(row.kind),
+    Target.ORIENTATION: lambda row: str(row.system),
+    Target.MEMBER: lambda row: str(row.name),
+    Target.REQUEST: lambda row: str(row.wanted),
+    Target.APPOINTMENT: lambda row: str(row.title or row.with_name),
+}
 
 
 def _request_title(wanted: str) -> str:
     if wanted:
         return say("Demande d’un autre accompagnement : %(wanted)s", wanted=wanted)
     return gettext("Demande d’un autre accompagnement")
+
+
+def _paper_title(stored: str) -> str:
+    kind, _, day = stored.partition(" ")
+    added = dates.day(date.fromisoformat(day))
+    return say("Papier : %(kind)s, ajouté le %(day)s", kind=gettext(KINDS[Kind(kind)]), day=added)
 
 
 # What is stored as a code, or as a part of a sentence. Other titles are somebody’s own words.
@@ -43,6 +53,7 @@ _TOLD: dict[str, Callable[[str], str]] = {
     Target.ORIENTATION: lambda system: say("Accompagnement : %(system)s", system=system),
     Target.REQUEST: _request_title,
     Target.EVENT: event_title,
+    papers.TARGET: _paper_title,
     Target.APPOINTMENT: lambda title: title or gettext("Rendez-vous"),
 }
 
@@ -75,7 +86,7 @@ def sentence(act: Any) -> str:
         detail["title"] = gettext(WAYS[Way(detail.get("way", Way.LINK))])
     elif act.kind in _CODED:
         detail["title"] = title(Target.FACT, stored)
-    elif act.kind in _ANSWERED:
+    elif act.kind in _ANSWERED or "target" in detail:
         # Acts of before did not say their target: only facts of « mes informations » were codes then.
         detail["title"] = title(str(detail.get("target", Target.FACT)), stored)
     return trail.sentence(act.kind, detail)

@@ -106,6 +106,18 @@ class ActKind(StrEnum):
     SITUATION_ADDED = "situation_added"
     APPOINTMENT_ADDED = "appointment_added"
     REPLY_ANSWERED = "reply_answered"
+    PAPER_BEGUN = "paper_begun"
+    PAPER_ADDED = "paper_added"
+    PAPER_READY = "paper_ready"
+    PAPER_UNREADABLE = "paper_unreadable"
+    PAPER_GIVEN_UP = "paper_given_up"
+    PAPER_CHANGED = "paper_changed"
+    PAPER_BINNED = "paper_binned"
+    PAPER_RESTORED = "paper_restored"
+    PAPER_DESTROYED = "paper_destroyed"
+    PAPER_ENDING = "paper_ending"
+    PAPER_TAKEN = "paper_taken"
+    PAPER_LOOKED = "paper_looked"
     PRINTED = "printed"
     EXPORTED = "exported"
 
@@ -133,6 +145,7 @@ ALERTS = {
     ActKind.GRANT_ASKED,
     ActKind.UNHIDDEN,
     ActKind.FIRST_LOOK,
+    ActKind.PAPER_ENDING,
 }
 
 

@@ -88,9 +88,13 @@ class PersonVault:
         key = hmac.digest(self._key, b"fingerprint", "sha256")
         return hmac.new(key, data, hashlib.sha256).hexdigest()
 
+    def seal(self, key: bytes, data: bytes, purpose: str, about: object) -> bytes:
+        """What is to be stored: ``data`` encrypted by one of her keys."""
+        return cipher.seal(key, data, self._context(purpose, about))
+
     def keep(self, key: bytes, data: bytes, purpose: str, about: object) -> str:
         """Encrypt and store; the object’s name. Raises ``StoreDown``."""
-        return self.store.put(cipher.seal(key, data, self._context(purpose, about)))
+        return self.store.put(self.seal(key, data, purpose, about))
 
     def open(self, key: bytes, name: str, size: int, purpose: str, about: object) -> cipher.Sealed:
         """What was kept, read where it is wanted; ``size`` counts it in clear. Raises ``StoreDown``, ``Unreadable``."""

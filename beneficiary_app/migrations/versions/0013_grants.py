@@ -20,7 +20,11 @@ KINDS = (
     'appointment_excused', 'fact_corrected', 'grant_given', 'grant_extended', 'grant_narrowed', 'grant_paused',
     'grant_resumed', 'grant_ended', 'grant_left', 'grant_ending', 'grant_asked', 'grant_refused', 'grant_talk',
     'ask_withdrawn', 'hidden', 'unhidden', 'shown', 'first_look', 'looked', 'look_refused', 'situation_added',
-    'appointment_added', 'reply_answered', 'printed', 'exported',
+    'appointment_added', 'reply_answered', 'connection_added', 'connection_removed',
+    'paper_begun', 'paper_added', 'paper_ready', 'paper_unreadable',
+    'paper_given_up', 'paper_changed', 'paper_binned', 'paper_restored', 'paper_destroyed', 'paper_ending',
+    'paper_taken', 'paper_looked', 'paper_asked', 'paper_given', 'paper_not_had', 'paper_ask_withdrawn', 'printed',
+    'exported',
 )
 TOLD = (
     'signed_in', 'letter_made', 'card_made', 'sheet_made', 'passkey_added', 'passkey_removed', 'passkey_suspect',
@@ -29,6 +33,8 @@ TOLD = (
 PARTS = (
     'logement', 'emploi', 'formation', 'difficulte_administrative', 'difficulte_financiere', 'mobilite', 'sante',
     'contraintes_familiales', 'maitrise_langue', 'numerique', 'rendez_vous', 'accompagnement', 'droits', 'coordonnees',
+    'papiers_identite', 'papiers_logement', 'papiers_ressources', 'papiers_emploi', 'papiers_sante', 'papiers_famille',
+    'papiers_justice', 'papiers_autre',
 )
 
 

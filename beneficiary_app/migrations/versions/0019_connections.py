@@ -11,17 +11,6 @@ down_revision = '0018'
 branch_labels = None
 depends_on = None
 
-KINDS = (
-    'carnet_opened', 'signed_in', 'signed_out', 'imported', 'letter_made', 'card_made', 'card_ended', 'sheet_made',
-    'terms_accepted', 'passkey_added', 'passkey_removed', 'passkey_suspect', 'connection_added', 'connection_removed',
-    'trusted', 'untrusted', 'recovery_started', 'recovery_seconded', 'recovery_given', 'recovery_cancelled',
-    'step_added', 'step_done', 'step_reopened', 'step_dropped', 'step_changed', 'goal_added', 'goal_reached',
-    'goal_stopped', 'goal_reopened', 'situation_ended', 'situation_back', 'note_written', 'replied', 'reply_withdrawn',
-    'appointment_confirmed', 'appointment_excused', 'fact_corrected', 'grant_given', 'grant_extended',
-    'grant_narrowed', 'grant_paused', 'grant_resumed', 'grant_ended', 'grant_left', 'grant_ending', 'grant_asked',
-    'grant_refused', 'grant_talk', 'ask_withdrawn', 'hidden', 'unhidden', 'shown', 'first_look', 'looked',
-    'look_refused', 'situation_added', 'appointment_added', 'reply_answered', 'printed', 'exported',
-)
 WAYS = ('link', 'letter', 'passkey', 'card', 'sheet', 'phone', 'recovery', 'franceconnect')
 SCHEMES = ('nir', 'external', 'civil', 'france_travail', 'pivot')
 PROVIDERS = ('franceconnect', 'proconnect')
@@ -44,7 +33,7 @@ def one_of(table: str, name: str, values: tuple[str, ...]) -> sa.CheckConstraint
 
 
 def upgrade() -> None:
-    """Three tables, an eighth way in, a fifth identifier, two acts."""
+    """Three tables, an eighth way in, a fifth identifier."""
     op.create_table('trip',
     words('digest', 64), words('provider', 16), words('errand', 16), words('browser', 64), words('device', 16),
     sa.Column('session_id', sa.Uuid(), nullable=True), moment('expires_at'), moment('used_at', nullable=True),
@@ -73,8 +62,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_way_out_expires_at'), 'way_out', ['expires_at'])
     _allow('open_session', 'way', WAYS)
     _allow('identifier', 'scheme', SCHEMES)
-    _allow('act', 'kind', KINDS)
-    _only_added()
 
 
 def _allow(table: str, column: str, values: tuple[str, ...]) -> None:
@@ -82,13 +69,3 @@ def _allow(table: str, column: str, values: tuple[str, ...]) -> None:
     with op.batch_alter_table(table) as batch_op:
         batch_op.drop_constraint(name, type_='check')
         batch_op.create_check_constraint(name, sa.column(column).in_(values))
-
-
-def _only_added() -> None:
-    # SQLite makes a table again to change a constraint, and its triggers go with the old one.
-    if op.get_bind().dialect.name == 'sqlite':
-        for name in ('UPDATE', 'DELETE'):
-            op.execute(
-                f"CREATE TRIGGER act_no_{name.lower()} BEFORE {name} ON act "
-                "BEGIN SELECT RAISE(ABORT, 'an act is never changed'); END"
-            )

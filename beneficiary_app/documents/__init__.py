@@ -1,0 +1,1 @@
+"""« Mes papiers »: photographed, cleaned, encrypted, shown to whom she chooses."""

@@ -1,0 +1,110 @@
+"""``carnet documents``: check what arrives, tidy, read everything against its digest."""
+
+import argparse
+import os
+import time
+from typing import Any
+
+import structlog
+from rich.progress import track
+
+from beneficiary_app import clock
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.documents import arriving, checking, tidying
+from beneficiary_app.documents.checking import US
+from beneficiary_app.errors import NotHere
+from beneficiary_app.terminal import REFUSED, Answer, err
+from beneficiary_app.vault.service import Vault
+from beneficiary_app.vault.store import StoreDown
+
+log = structlog.get_logger()
+PAUSE = 0.4
+AN_HOUR = 3600
+
+
+def add(commands: Any) -> None:
+    """Add ``documents`` to the operator’s commands."""
+    about = "les papiers : vérifier ce qui arrive, ranger, tout relire"
+    group = commands.add_parser("documents", help=about, description=about)
+    actions = group.add_subparsers(required=True, metavar="ACTION")
+    for name, run, what in (
+        ("work", work, "vérifier ce qui arrive, sans fin ; « carnet serve » le fait déjà"),
+        ("tidy", tidy, "vider les corbeilles de trente jours, oublier les envois abandonnés, balayer ; chaque jour"),
+        ("scrub", scrub, "relire chaque papier contre son empreinte ; chaque semaine"),
+    ):
+        command = actions.add_parser(name, help=what, description=what)
+        command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
+        command.set_defaults(run=run)
+    actions.choices["work"].add_argument("--while-parent", action="store_true", help="s’arrêter avec qui l’a lancée")
+
+
+def work(given: argparse.Namespace, config: Config) -> Answer:
+    """Check one version after another, and tidy every hour."""
+    database, vault, parent, tidied = Database(config.url), Vault(config), os.getppid(), 0.0
+    while not (given.while_parent and os.getppid() != parent):
+        try:
+            while checking.check_next(database, vault, config.scanner, clock.now):
+                continue
+            if time.monotonic() - tidied > AN_HOUR or not tidied:
+                _tidy(database, vault)
+                tidied = time.monotonic()
+        except StoreDown as problem:
+            log.warning("store down", because=str(problem))
+            time.sleep(AN_HOUR / 60)
+        time.sleep(PAUSE)
+    database.close()
+    return Answer("Arrêtée avec qui l’a lancée.")
+
+
+def tidy(_given: argparse.Namespace, config: Config) -> Answer:
+    """Do once what time asks for."""
+    database = Database(config.url)
+    try:
+        done = _tidy(database, Vault(config))
+    finally:
+        database.close()
+    words = "Papiers détruits : {destroyed}. Envois oubliés : {abandoned}. Fins annoncées : {told}. Balayés : {swept}."
+    return Answer(words.format(**done), done)
+
+
+def _tidy(database: Database, vault: Vault) -> dict[str, int]:
+    now = clock.now()
+    with database.reading() as session:
+        old, late = tidying.due_to_destroy(session, now=now), tidying.abandoned(session, now=now)
+        soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, now=now)
+    for carnet_id, paper_id in old:
+        with database.transaction() as session:
+            names = tidying.destroy(session, carnet_id, paper_id, now=now)
+        vault.store.drop(*names)
+    for carnet_id, paper_id, number in late:
+        with database.transaction() as session:
+            names = _give_up(session, carnet_id, paper_id, number, now)
+        vault.store.drop(*names)
+    for carnet_id, paper_id in soon:
+        with database.transaction() as session:
+            tidying.tell(session, carnet_id, paper_id, now=now)
+    vault.store.drop(*[kept.name for kept in strays])
+    return {"destroyed": len(old), "abandoned": len(late), "told": len(soon), "swept": len(strays)}
+
+
+def _give_up(session: Any, carnet_id: Any, paper_id: Any, number: int, now: Any) -> list[Any]:
+    try:
+        return arriving.give_up(session, US, carnet_id, paper_id, number, now=now)
+    except NotHere:
+        # It was finished, or given up, since the list was made.
+        return []
+
+
+def scrub(_given: argparse.Namespace, config: Config) -> Answer:
+    """Read everything; nothing is changed."""
+    database, vault = Database(config.url), Vault(config)
+    try:
+        with database.reading() as session:
+            results = list(track(tidying.scrub(session, vault), "Papiers", console=err, transient=True))
+    finally:
+        database.close()
+    bad = [f"{one.carnet_id} {one.paper_id} {one.number} {one.because}" for one in results if one]
+    if bad:
+        return Answer("Ces papiers ne sont plus ce qu’ils étaient :\n" + "\n".join(bad), {"bad": bad}, REFUSED)
+    return Answer(f"{len(results)} papiers relus : tous entiers.", {"read": len(results), "bad": []})

@@ -1,0 +1,144 @@
+"""A paper’s bytes, opened for whoever may see it at this very moment; a look of somebody else is written down first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.rules import Action, Thing
+from beneficiary_app.actor import Actor, ActorKind
+from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents.models import Kind, Original, Paper, PaperVersion, VersionState
+from beneficiary_app.documents.pieces import Spot
+from beneficiary_app.errors import NotHere
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+from beneficiary_app.vault.cipher import Sealed
+from beneficiary_app.vault.service import PersonVault, Vault
+
+
+class Slice(NamedTuple):
+    """A part of a stored object: first byte, and how many."""
+
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What may be sent: ``read`` gives bytes from ``first`` on, in this file’s own counting."""
+
+    title: str
+    size: int
+    kind: str
+    _sealed: Sealed
+    _at: Slice
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Those bytes of the file. Raises ``StoreDown``, ``Unreadable``."""
+        return self._sealed.part(self._at.offset + offset, length)
+
+
+PDF, JPEG, TEXT = "application/pdf", "image/jpeg", "text/plain"
+
+
+def page(
+    session: Session,
+    vault: Vault,
+    actor: Actor,
+    carnet_id: UUID,
+    paper_id: UUID,
+    number: int,
+    page: int,
+    *,
+    now: datetime,
+) -> Opened:
+    """The picture of one page, counted from 1; 0 is the thumbnail. Raises ``NotHere``."""
+    paper, version = _seen(session, actor, carnet_id, paper_id, number, now, page=page)
+    pages = version.shape["pages"]
+    if not 0 <= page <= len(pages):
+        raise NotHere(log="no such page")
+    offset, length = version.shape["thumbnail"] if page == 0 else pages[page - 1][:2]
+    return _opened(session, vault, paper, version, JPEG, Slice(offset, length))
+
+
+def whole(
+    session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, *, now: datetime
+) -> Opened:
+    """The clean PDF, to take away; written down for its owner too. Raises ``NotHere``."""
+    paper, version = _seen(session, actor, carnet_id, paper_id, number, now, page=None)
+    if actor.kind is ActorKind.PERSON:
+        service.record(session, actor, paper, ActKind.PAPER_TAKEN, now=now)
+    return _opened(session, vault, paper, version, PDF, Slice(0, version.shape["pdf"]))
+
+
+def text(
+    session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, *, now: datetime
+) -> str:
+    """The words of a PDF, to be read aloud; nothing for photos. Raises ``NotHere``."""
+    paper, version = _seen(session, actor, carnet_id, paper_id, number, now, page=None)
+    offset, length = version.shape["text"]
+    return _opened(session, vault, paper, version, TEXT, Slice(offset, length)).read(0, length).decode()
+
+
+def _seen(
+    session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, now: datetime, *, page: int | None
+) -> tuple[Paper, PaperVersion]:
+    paper = session.get(Paper, (carnet_id, paper_id))
+    if actor.kind is ActorKind.PERSON:
+        access.require(session, actor, Action.SEE, carnet_id, now=now)
+    else:
+        # The lock first: a look and a taking back never cross.
+        trail.lock_if_there(session, carnet_id)
+        part = Kind(paper.kind).part if paper else None
+        hidden = (service.TARGET, paper_id) in access.hidden(session, carnet_id)
+        access.require(session, actor, Action.LOOK, carnet_id, Thing(part, service.TARGET, paper_id, hidden), now=now)
+    version = session.get(PaperVersion, (carnet_id, paper_id, number))
+    ready = version is not None and version.state == VersionState.READY
+    binned = paper is not None and paper.binned_at is not None
+    if paper is None or version is None or not ready or (binned and actor.kind is not ActorKind.PERSON):
+        raise NotHere(log="no such paper")
+    if actor.kind is not ActorKind.PERSON:
+        every = access.wants_every_look(session, carnet_id)
+        service.record(session, actor, paper, ActKind.PAPER_LOOKED, now=now, page=page, alert=every)
+    return paper, version
+
+
+def _opened(session: Session, vault: Vault, paper: Paper, version: PaperVersion, kind: str, at: Slice) -> Opened:
+    hers = vault.of(session, paper.carnet_id)
+    about = f"{paper.id} {version.number}"
+    key = hers.show(version.key, "version", about)
+    sealed = hers.open(key, version.object, version.size, "paper", about)
+    return Opened(service.titled(hers, paper), at.length, kind, sealed, at)
+
+
+def original(
+    session: Session,
+    vault: Vault,
+    actor: Actor,
+    carnet_id: UUID,
+    paper_id: UUID,
+    number: int,
+    place: int,
+    *,
+    now: datetime,
+) -> bytes:
+    """One file as it came, for its owner alone: a signed PDF that she kept, or what the check refused.
+
+    Raises ``NotHere``.
+    """
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    spot = Spot(carnet_id, paper_id, number, place)
+    file = pieces.find(session, actor, spot, now=now)
+    version = session.get_one(PaperVersion, (carnet_id, paper_id, number))
+    if not file.pieces or (version.original == Original.NONE and version.state != VersionState.REFUSED):
+        raise NotHere(log="not to be taken as it came")
+    service.record(session, actor, service.find(session, carnet_id, paper_id), ActKind.PAPER_TAKEN, now=now)
+    return _joined(vault.of(session, carnet_id), session, spot, file)
+
+
+def _joined(hers: PersonVault, session: Session, spot: Spot, file: Any) -> bytes:
+    return b"".join(pieces.pieces(hers, pieces.version_key(session, hers, spot), file))

@@ -1,0 +1,199 @@
+"""Her papers: listed, and looked at one by one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
+
+from beneficiary_app.access import service as access
+from beneficiary_app.access.rules import Action
+from beneficiary_app.actor import Actor
+from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
+from beneficiary_app.errors import NotHere
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+from beneficiary_app.vault.service import PersonVault, Vault
+
+TARGET = "paper"
+_papers = Paper.metadata.tables["paper"]
+_versions = Paper.metadata.tables["paper_version"]
+_files = Paper.metadata.tables["paper_file"]
+_ALL = select(_papers).where(_papers.c.carnet_id == bindparam("carnet_id")).order_by(_papers.c.recorded_at.desc())
+# Without the shape, which only a page of one paper needs.
+_VERSIONS = (
+    select(_versions.c.paper_id, _versions.c.number, _versions.c.state, _versions.c.fingerprint)
+    .where(_versions.c.carnet_id == bindparam("carnet_id"))
+    .order_by(_versions.c.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One paper in a list; ``number`` is the version that can be looked at, 0 when none can yet."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    added_at: datetime
+    dated_on: date | None
+    expires_on: date | None
+    state: VersionState
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version on the paper’s page; ``arrived`` and ``expected`` count bytes."""
+
+    number: int
+    state: VersionState
+    original: Original
+    problem: str
+    made_at: datetime
+    received_at: datetime | None
+    pages: int
+    arrived: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A paper with its versions, the newest first, and those of hers that came from the same files."""
+
+    paper: Paper
+    title: str
+    versions: list[Version]
+    same: list[Listed]
+
+    @property
+    def shown(self) -> Version | None:
+        """The newest version that can be looked at."""
+        return next((version for version in self.versions if version.state == VersionState.READY), None)
+
+    @property
+    def coming(self) -> Version | None:
+        """A version on its way, or refused, that is newer than the shown one."""
+        newest = self.versions[0]
+        return newest if newest.state != VersionState.READY else None
+
+
+def titled(hers: PersonVault, paper: Any) -> str:
+    """The title of a paper (a row or the model), in clear."""
+    return hers.show(paper.title, "title", paper.id).decode()
+
+
+def stored_title(paper: Any) -> str:
+    """What an act keeps of a paper’s name: never its title, which only her key opens."""
+    return f"{paper.kind} {paper.recorded_at.date().isoformat()}"
+
+
+def all_of(
+    session: Session, vault: Vault, actor: Actor, carnet_id: UUID, *, binned: bool = False, now: datetime
+) -> list[Listed]:
+    """Every paper, the last added first; or those in the bin."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    rows = [row for row in session.execute(_ALL, {"carnet_id": carnet_id}) if (row.binned_at is not None) == binned]
+    if not rows:
+        return []
+    hers, versions = vault.of(session, carnet_id), _by_paper(session, carnet_id)
+    return [_listed(hers, row, versions[row.id]) for row in rows]
+
+
+def _by_paper(session: Session, carnet_id: UUID) -> dict[UUID, list[Row[Any]]]:
+    found: dict[UUID, list[Row[Any]]] = {}
+    for row in session.execute(_VERSIONS, {"carnet_id": carnet_id}):
+        found.setdefault(row.paper_id, []).append(row)
+    return found
+
+
+def _listed(hers: PersonVault, row: Any, versions: list[Row[Any]]) -> Listed:
+    ready = [version.number for version in versions if version.state == VersionState.READY]
+    return Listed(
+        row.id,
+        Kind(row.kind),
+        titled(hers, row),
+        row.recorded_at,
+        row.dated_on,
+        row.expires_on,
+        VersionState(versions[-1].state),
+        max(ready, default=0),
+    )
+
+
+def find(session: Session, carnet_id: UUID, paper_id: UUID) -> Paper:
+    """One paper, in the bin or not. The caller has asked permission. Raises ``NotHere``."""
+    found = session.get(Paper, (carnet_id, paper_id))
+    if found is None:
+        raise NotHere(log="no such paper")
+    return found
+
+
+def one(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, *, now: datetime) -> Whole:
+    """One paper of hers. Raises ``NotHere``."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    paper = find(session, carnet_id, paper_id)
+    hers = vault.of(session, carnet_id)
+    versions = [_version(session, row) for row in reversed(versions_of(session, carnet_id, paper_id))]
+    return Whole(paper, titled(hers, paper), versions, _same(session, hers, paper))
+
+
+def versions_of(session: Session, carnet_id: UUID, paper_id: UUID) -> list[PaperVersion]:
+    """Every version of a paper, the oldest first. The caller has asked permission."""
+    wanted = (_versions.c.carnet_id == carnet_id, _versions.c.paper_id == paper_id)
+    return list(session.execute(select(PaperVersion).where(*wanted).order_by(_versions.c.number)).scalars())
+
+
+def files_of(session: Session, version: PaperVersion) -> list[PaperFile]:
+    """The files of a version that are still kept, in their order. The caller has asked permission."""
+    wanted = (
+        _files.c.carnet_id == version.carnet_id,
+        _files.c.paper_id == version.paper_id,
+        _files.c.number == version.number,
+    )
+    return list(session.execute(select(PaperFile).where(*wanted).order_by(_files.c.place)).scalars())
+
+
+def _version(session: Session, row: PaperVersion) -> Version:
+    files = files_of(session, row)
+    return Version(
+        row.number,
+        VersionState(row.state),
+        Original(row.original),
+        row.problem,
+        row.made_at,
+        row.received_at,
+        len(row.shape.get("pages", ())),
+        sum(file.received for file in files),
+        sum(file.length for file in files),
+    )
+
+
+def _same(session: Session, hers: PersonVault, paper: Paper) -> list[Listed]:
+    versions = _by_paper(session, paper.carnet_id)
+    prints = {version.fingerprint for version in versions[paper.id] if version.fingerprint}
+    rows = [
+        row
+        for row in session.execute(_ALL, {"carnet_id": paper.carnet_id})
+        if row.id != paper.id
+        and row.binned_at is None
+        and prints & {version.fingerprint for version in versions[row.id]}
+    ]
+    return [_listed(hers, row, versions[row.id]) for row in rows]
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    paper: Paper,
+    kind: ActKind,
+    *,
+    now: datetime,
+    page: int | None = None,
+    alert: bool = False,
+) -> None:
+    """One act about a paper, or about one page of it."""
+    detail = {"target": TARGET, "title": stored_title(paper), **({"page": page} if page else {})}
+    trail.record(session, actor, paper.carnet_id, kind, now=now, subject_id=paper.id, detail=detail, alert=alert)

@@ -1,0 +1,218 @@
+"""Resumable uploads: tus 1.0.0, core and creation, checksum, expiration, termination.
+
+A file’s address is its paper’s, version’s and place’s. Pieces are stored as they come and count once they are: a line
+that is cut loses what it had not finished to send, never what was acknowledged.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, g, request, url_for
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.http import http_date
+
+from beneficiary_app import clock
+from beneficiary_app.cleaning.kinds import LARGEST
+from beneficiary_app.cleaning.refusals import TooLarge
+from beneficiary_app.documents import arriving, forms, pieces
+from beneficiary_app.documents.models import Kind
+from beneficiary_app.documents.pieces import PIECE, Spot
+from beneficiary_app.documents.refusals import Damaged, WrongPlace
+from beneficiary_app.errors import Refusal
+from beneficiary_app.i18n import N_
+from beneficiary_app.identity.gate import signed_in
+from beneficiary_app.vault.current import vault
+from beneficiary_app.web import reading, transaction
+
+bp = Blueprint("tus", __name__)
+VERSION = "1.0.0"
+BYTES = "application/offset+octet-stream"
+CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
+FILE = "/papers/<uuid:paper_id>/versions/<int:number>/files/<int:place>"
+
+
+class NotTus(Refusal):
+    """A request that does not follow the protocol; the log says where."""
+
+    sentence = N_("Cet envoi n’est pas complet. Recommencez-le.")
+
+
+class OtherVersion(NotTus):
+    """Another version of the protocol (§ Version, 412)."""
+
+    status = 412
+
+
+class NotBytes(NotTus):
+    """Another content type (§ PATCH, 415)."""
+
+    status = 415
+
+
+@bp.before_request
+def _speak_tus() -> None:
+    request.max_content_length = LARGEST
+    if request.method == "OPTIONS":
+        return
+    signed_in()
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise OtherVersion(log="Tus-Resumable")
+
+
+@bp.after_app_request
+def _say_tus(response: Response) -> Response:
+    if request.blueprint == bp.name:
+        response.headers["Tus-Resumable"] = VERSION
+        response.headers["Tus-Version"] = VERSION
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _number(name: str) -> int:
+    given = request.headers.get(name, "")
+    if not given.isascii() or not given.isdigit():
+        raise NotTus(log=name)
+    return int(given)
+
+
+def _metadata() -> dict[str, str]:
+    found = {}
+    for pair in filter(None, request.headers.get("Upload-Metadata", "").split(",")):
+        name, _, value = pair.strip().partition(" ")
+        try:
+            found[name] = base64.b64decode(value, validate=True).decode()
+        except ValueError:
+            raise NotTus(log="Upload-Metadata") from None
+    return found
+
+
+@bp.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
+def options() -> Response:
+    """What we can do."""
+    response = Response(status=204)
+    response.headers["Tus-Extension"] = "creation,checksum,expiration,termination"
+    response.headers["Tus-Max-Size"] = str(LARGEST)
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(CHECKSUMS)
+    return response
+
+
+@bp.post("/uploads")
+def create() -> Response:
+    """A paper of one file, from the metadata ``kind`` and ``title``; whoever knows no kind adds « Autre »."""
+    length, said, now = _number("Upload-Length"), _metadata(), clock.now()
+    if length > LARGEST:
+        raise TooLarge(log="Upload-Length")
+    form = forms.paper({"kind": said.get("kind", Kind.OTHER), "title": said.get("title", "")})
+    with transaction() as session:
+        paper = arriving.begin(session, vault(), g.actor, g.carnet_id, form, [length], now=now)
+    response = Response(status=201)
+    response.headers["Location"] = url_for("tus.where", paper_id=paper.id, number=1, place=0)
+    response.headers["Upload-Expires"] = http_date(now + pieces.ABANDONED)
+    return response
+
+
+def _spot(paper_id: UUID, number: int, place: int) -> Spot:
+    return Spot(g.carnet_id, paper_id, number, place)
+
+
+@bp.route(FILE, methods=["HEAD"], provide_automatic_options=False)
+def where(paper_id: UUID, number: int, place: int) -> Response:
+    """How much has arrived."""
+    with reading() as session:
+        file = pieces.find(session, g.actor, _spot(paper_id, number, place), now=clock.now())
+    response = Response(status=200)
+    response.headers["Upload-Offset"], response.headers["Upload-Length"] = str(file.received), str(file.length)
+    response.headers["Upload-Expires"] = http_date(file.expires_at)
+    return response
+
+
+@bp.patch(FILE)
+def take(paper_id: UUID, number: int, place: int) -> Response:
+    """The bytes that follow; with a checksum, all of them or none."""
+    if request.mimetype != BYTES:
+        raise NotBytes(log="Content-Type")
+    spot, offset, now = _spot(paper_id, number, place), _number("Upload-Offset"), clock.now()
+    with reading() as session:
+        file = pieces.find(session, g.actor, spot, now=now)
+        hers = vault().of(session, g.carnet_id)
+        key = pieces.version_key(session, hers, spot)
+    if file.received != offset:
+        raise WrongPlace(log=f"at {file.received}, not {offset}")
+    try:
+        for piece in _pieces(file.length - offset):
+            name = pieces.keep_piece(hers, key, spot, offset, piece)
+            offset = _count(spot, offset, name, len(piece))
+    except ClientDisconnected:
+        # What came before the cut is kept: it is where the sender goes on from.
+        pass
+    response = Response(status=204)
+    response.headers["Upload-Offset"] = str(offset)
+    response.headers["Upload-Expires"] = http_date(clock.now() + pieces.ABANDONED)
+    return response
+
+
+def _count(spot: Spot, offset: int, name: str, size: int) -> int:
+    try:
+        with transaction() as session:
+            return pieces.append(session, g.actor, spot, offset, [(name, size)], now=clock.now())
+    except Refusal:
+        vault().store.drop(name)
+        raise
+
+
+def _pieces(left: int) -> Iterator[bytes]:
+    checksum = request.headers.get("Upload-Checksum", "")
+    if checksum:
+        content = _checked(checksum, request.stream.read(left + 1))
+        pieces: Iterator[bytes] = (content[at : at + PIECE] for at in range(0, len(content), PIECE))
+    else:
+        pieces = _cut(left)
+    taken = 0
+    for piece in pieces:
+        taken += len(piece)
+        if taken > left:
+            raise TooLarge(log="more than Upload-Length")
+        yield piece
+
+
+def _cut(left: int) -> Iterator[bytes]:
+    # A line that is cut still gives what it had brought.
+    waiting = b""
+    try:
+        while block := request.stream.read(min(PIECE - len(waiting), left + 1)):
+            waiting += block
+            if len(waiting) == PIECE:
+                yield waiting
+                waiting = b""
+    except ClientDisconnected:
+        if waiting:
+            yield waiting
+        raise
+    if waiting:
+        yield waiting
+
+
+def _checked(header: str, content: bytes) -> bytes:
+    name, _, value = header.partition(" ")
+    if name not in CHECKSUMS:
+        raise NotTus(log="Upload-Checksum algorithm")
+    try:
+        wanted = base64.b64decode(value, validate=True)
+    except ValueError:
+        raise NotTus(log="Upload-Checksum") from None
+    if CHECKSUMS[name](content).digest() != wanted:
+        raise Damaged(log="checksum")
+    return content
+
+
+@bp.delete(FILE)
+def stop(paper_id: UUID, number: int, place: int) -> Response:
+    """Give the version up."""
+    with transaction() as session:
+        pieces.find(session, g.actor, _spot(paper_id, number, place), now=clock.now())
+        names = arriving.give_up(session, g.actor, g.carnet_id, paper_id, number, now=clock.now())
+    vault().store.drop(*names)
+    return Response(status=204)
