@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def serving_mock(person: dict[str, Any]) -> Iterator[str]:
+def serving_mock(person: dict[str, Any], host: str = "localhost") -> Iterator[str]:
     """The address of a provider where that person identifies herself with one press."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -28,7 +28,7 @@ def serving_mock(person: dict[str, Any]) -> Iterator[str]:
     )
     try:
         _wait(port)
-        yield f"http://localhost:{port}"
+        yield f"http://{host}:{port}"
     finally:
         process.terminate()
         process.wait()
