@@ -50,7 +50,7 @@ class Work:
 
 def check_next(database: Database, vault: Vault, scanner: str, now: Callable[[], datetime]) -> bool:
     """Check one version that waits; false when none does. Raises ``StoreDown``: it is taken up again later."""
-    with database.transaction() as session:
+    with database.transaction(US) as session:
         claimed = _claim(session, now())
         work = _work(session, vault, claimed) if claimed else None
     if work is None:
@@ -58,13 +58,13 @@ def check_next(database: Database, vault: Vault, scanner: str, now: Callable[[],
     try:
         cleaned = cleaning.clean(work.files, scanner=scanner)
     except Unclean as refusal:
-        with database.transaction() as session:
+        with database.transaction(US) as session:
             _refuse(session, work.spot, refusal, now=now())
         return True
     data = cleaned.pdf + cleaned.thumbnail + cleaned.text.encode()
     sealed = work.hers.seal(work.key, data, "paper", work.about)
     name = vault.store.put(sealed)
-    with database.transaction() as session:
+    with database.transaction(US) as session:
         to_drop = _finish(session, work, cleaned, name, len(data), sealed, now=now())
     vault.store.drop(*to_drop)
     return True

@@ -9,6 +9,7 @@ import structlog
 from rich.progress import track
 
 from beneficiary_app import clock
+from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.documents import arriving, checking, tidying
@@ -18,6 +19,7 @@ from beneficiary_app.terminal import REFUSED, Answer, err
 from beneficiary_app.vault.service import Vault
 from beneficiary_app.vault.store import StoreDown
 
+JOB = system("papers")
 log = structlog.get_logger()
 PAUSE = 0.4
 AN_HOUR = 3600
@@ -41,7 +43,7 @@ def add(commands: Any) -> None:
 
 def work(given: argparse.Namespace, config: Config) -> Answer:
     """Check one version after another, and tidy every hour."""
-    database, vault, parent, tidied = Database(config.url), Vault(config), os.getppid(), 0.0
+    database, vault, parent, tidied = Database(config.url, JOB), Vault(config), os.getppid(), 0.0
     while not (given.while_parent and os.getppid() != parent):
         try:
             while checking.check_next(database, vault, config.scanner, clock.now):
@@ -59,7 +61,7 @@ def work(given: argparse.Namespace, config: Config) -> Answer:
 
 def tidy(_given: argparse.Namespace, config: Config) -> Answer:
     """Do once what time asks for."""
-    database = Database(config.url)
+    database = Database(config.url, JOB)
     try:
         done = _tidy(database, Vault(config))
     finally:
@@ -70,19 +72,19 @@ def tidy(_given: argparse.Namespace, config: Config) -> Answer:
 
 def _tidy(database: Database, vault: Vault) -> dict[str, int]:
     now = clock.now()
-    with database.reading() as session:
+    with database.reading(JOB) as session:
         old, late = tidying.due_to_destroy(session, now=now), tidying.abandoned(session, now=now)
         soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, now=now)
     for carnet_id, paper_id in old:
-        with database.transaction() as session:
+        with database.transaction(JOB) as session:
             names = tidying.destroy(session, carnet_id, paper_id, now=now)
         vault.store.drop(*names)
     for carnet_id, paper_id, number in late:
-        with database.transaction() as session:
+        with database.transaction(JOB) as session:
             names = _give_up(session, carnet_id, paper_id, number, now)
         vault.store.drop(*names)
     for carnet_id, paper_id in soon:
-        with database.transaction() as session:
+        with database.transaction(JOB) as session:
             tidying.tell(session, carnet_id, paper_id, now=now)
     vault.store.drop(*[kept.name for kept in strays])
     return {"destroyed": len(old), "abandoned": len(late), "told": len(soon), "swept": len(strays)}
@@ -98,7 +100,7 @@ def _give_up(session: Any, carnet_id: Any, paper_id: Any, number: int, now: Any)
 
 def scrub(_given: argparse.Namespace, config: Config) -> Answer:
     """Read everything; nothing is changed."""
-    database, vault = Database(config.url), Vault(config)
+    database, vault = Database(config.url, JOB), Vault(config)
     try:
         with database.reading() as session:
             results = list(track(tidying.scrub(session, vault), "Papiers", console=err, transient=True))

@@ -16,6 +16,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.documents import checking
 from beneficiary_app.vault.service import Vault
+from tests.conftest import OPERATOR
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,7 @@ def job(served: tuple[str, str], tmp_path: Path) -> Iterator[None]:
     """The job apart, at work."""
     config = Config(environment="development", data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/carnet.sqlite3")
     stopped, vault = threading.Event(), Vault(config)
-    with closing(Database(config.url)) as database:
+    with closing(Database(config.url, OPERATOR)) as database:
 
         def work() -> None:
             while not stopped.wait(0.2):

@@ -13,12 +13,13 @@ from beneficiary_app.documents import checking, command, tidying
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
 from beneficiary_app.trail.models import Act, ActKind
 from beneficiary_app.vault.store import Store, StoreDown
+from tests.conftest import OPERATOR
 from tests.documents.papers import a_paper, a_photo, add, check_all, paper_of, vault_of
 from tests.pages import Browser
 
 
 def _version(app: Flask) -> PaperVersion:
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         found: PaperVersion = session.execute(select(PaperVersion)).scalar_one()
         return found
 
@@ -26,7 +27,7 @@ def _version(app: Flask) -> PaperVersion:
 def test_a_claim_is_one_job_s_until_it_ends(app: Flask, browser: Browser) -> None:
     add(browser, a_photo())
     database, now = app.extensions["carnet_database"], clock.now()
-    with database.transaction() as session:
+    with database.transaction(OPERATOR) as session:
         assert checking._claim(session, now)  # noqa: SLF001 - the claim of a job that dies here
     assert not checking.check_next(database, vault_of(app), "", lambda: now)
     later = now + checking.CLAIM + timedelta(seconds=1)
@@ -74,7 +75,7 @@ def test_a_full_store_is_said_and_nothing_old_is_lost(
     assert page.status == 503
     assert "Rien n’est perdu de ce qui était déjà rangé" in page.text
     assert browser.client.get(f"/papers/{paper_id}/versions/1/pages/1.jpg").status_code == 200
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert len(session.execute(select(Paper)).all()) == 1
 
 
@@ -91,7 +92,7 @@ def test_what_was_given_up_during_the_check_is_nobody_s(
     check_all(app)
     assert browser.get(f"/papers/{paper_id}").status == 404
     tidied = clock.now() + timedelta(days=2)
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         strays = tidying.strays(session, vault_of(app).store, now=tidied)
     assert {stray.name for stray in strays} == {kept.name for kept in vault_of(app).store.all()}
 
@@ -102,7 +103,7 @@ def test_every_reason_has_its_words() -> None:
 
 
 def _set(app: Flask, **values: object) -> None:
-    with app.extensions["carnet_database"].transaction() as session:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         paper = session.execute(select(Paper)).scalar_one()
         for name, value in values.items():
             setattr(paper, name, value)
@@ -110,7 +111,7 @@ def _set(app: Flask, **values: object) -> None:
 
 
 def _kinds(app: Flask) -> list[str]:
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         return list(session.execute(select(Act.kind).order_by(Act.seq)).scalars())  # type: ignore[call-overload]
 
 
@@ -125,7 +126,7 @@ def test_thirty_days_in_the_bin_destroy_the_key_and_the_bytes(app: Flask, browse
     assert done["destroyed"] == 1
     assert browser.get(f"/papers/{paper_id}").status == 404
     assert not list(vault_of(app).store.all())
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert not session.execute(select(PaperVersion)).all()
     assert _kinds(app)[-1] == ActKind.PAPER_DESTROYED
     assert "détruit" in browser.get("/history").text
@@ -138,7 +139,7 @@ def test_an_old_copy_of_the_store_opens_nothing_once_the_key_is_destroyed(app: F
     browser.post(f"/papers/{paper_id}/bin")
     _set(app, binned_at=clock.now() - timedelta(days=31))
     command._tidy(app.extensions["carnet_database"], vault)  # noqa: SLF001 - the hourly round
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert not session.execute(select(PaperVersion.key)).all()  # type: ignore[call-overload]
     assert backup
 
@@ -157,7 +158,7 @@ def test_a_sending_that_nobody_ends_is_forgotten_after_seven_days(app: Flask, br
     paper_id = paper_of(browser.post("/papers", **fields))
     assert "n’a pas fini d’arriver" in browser.get(f"/papers/{paper_id}").text
     database, late = app.extensions["carnet_database"], clock.now() + timedelta(days=8)
-    with database.reading() as session:
+    with database.reading(OPERATOR) as session:
         assert len(tidying.abandoned(session, now=late)) == 1
         assert not tidying.abandoned(session, now=late - timedelta(days=2))
 
@@ -166,7 +167,7 @@ def test_only_what_no_row_speaks_of_is_swept(app: Flask, browser: Browser) -> No
     a_paper(app, browser)
     vault, later = vault_of(app), clock.now() + timedelta(days=2)
     stray = vault.store.put(b"left by a machine that stopped")
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert [kept.name for kept in tidying.strays(session, vault.store, now=later)] == [stray]
         assert not tidying.strays(session, vault.store, now=clock.now())
 
@@ -174,7 +175,7 @@ def test_only_what_no_row_speaks_of_is_swept(app: Flask, browser: Browser) -> No
 @pytest.mark.parametrize("damage", ["changed", "missing"])
 def test_a_scrub_finds_what_is_not_what_was_stored(app: Flask, browser: Browser, damage: str) -> None:
     a_paper(app, browser)
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert list(tidying.scrub(session, vault_of(app))) == [None]
     name = _version(app).object
     path = app.config["CARNET"].data_dir / "papers" / name[:2] / name
@@ -184,5 +185,5 @@ def test_a_scrub_finds_what_is_not_what_was_stored(app: Flask, browser: Browser,
         content = bytearray(path.read_bytes())
         content[-1] ^= 1
         path.write_bytes(bytes(content))
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert [bad.because for bad in tidying.scrub(session, vault_of(app)) if bad] == [damage]

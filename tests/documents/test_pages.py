@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from beneficiary_app import clock
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion
-from tests.conftest import another
+from tests.conftest import OPERATOR, another
 from tests.documents.papers import a_paper, a_pdf, a_photo, add, check_all, paper_of, send, vault_of
 from tests.pages import Browser
 
@@ -49,7 +49,7 @@ def test_nothing_of_a_paper_is_stored_in_clear(app: Flask, browser: Browser) -> 
     kept = [vault.store.get(one.name) for one in vault.store.all()]
     assert len(kept) == 1, "what it came from is dropped once it is clean"
     assert not any(b"\xff\xd8\xff" in one or b"%PDF" in one for one in kept)
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         title = session.execute(select(Paper.title)).scalar_one()  # type: ignore[call-overload]
     assert b"canari" not in title
 
@@ -58,7 +58,7 @@ def test_a_double_click_makes_one_paper(app: Flask, browser: Browser) -> None:
     command = str(uuid4())
     first, second = add(browser, a_photo(), command_id=command), add(browser, a_photo(), command_id=command)
     assert paper_of(first) == paper_of(second)
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         assert session.execute(select(func.count()).select_from(Paper)).scalar_one() == 1
 
 
@@ -174,7 +174,7 @@ def test_the_quota_counts_papers_and_bytes(app: Flask, browser: Browser, monkeyp
     monkeypatch.setattr(arriving, "QUOTA_PAPERS", 300)
     monkeypatch.setattr(arriving, "QUOTA_BYTES", 1000)
     assert add(browser, a_photo()).status == 413
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         for table in (Paper, PaperVersion):
             assert session.execute(select(func.count()).select_from(table)).scalar_one() == 1
         assert session.execute(select(func.count()).select_from(PaperFile)).scalar_one() == 1

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.models import Paper, PaperFile
 from beneficiary_app.documents.pieces import PIECE
-from tests.conftest import another
+from tests.conftest import OPERATOR, another
 from tests.documents.papers import a_photo, check_all, twin, vault_of
 from tests.pages import SAME_SITE, Browser
 
@@ -170,7 +170,7 @@ def test_of_two_that_send_the_same_bytes_at_once_one_counts(app: Flask, browser:
     with ThreadPoolExecutor(4) as pool:
         answers = sorted(pool.map(send, range(4)))
     assert answers == [204, 409, 409, 409]
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         file = session.execute(select(PaperFile)).scalar_one()
         assert (file.received, len(file.pieces)) == (PIECE, 1)
     assert len(list(vault_of(app).store.all())) == 1, "what did not count is dropped"
@@ -188,6 +188,6 @@ def test_the_quota_holds_under_twenty_that_begin_at_once(
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(begin, range(20)))
     assert (answers.count(201), answers.count(413)) == (5, 15)
-    with app.extensions["carnet_database"].reading() as session:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
         found: Any = session.execute(select(Paper.id)).all()  # type: ignore[call-overload]
         assert len(found) == 5
