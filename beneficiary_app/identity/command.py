@@ -15,7 +15,7 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
-from beneficiary_app.identity import codes, letters, service
+from beneficiary_app.identity import codes, connections, letters, pivot, service
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.people.values import ValueProblem, bare, day
@@ -24,6 +24,7 @@ from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer
 PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant ou ce nom. Vérifiez-le, puis recommencez."
 SEVERAL = "Plusieurs carnets portent ce nom. Ajoutez la date de naissance avec --born, par exemple --born 12/04/1991."
 NO_DATE = "Cette date de naissance ne se lit pas. Écrivez le jour, le mois et l’année, par exemple 12/04/1991."
+ANOTHER = "Cet état civil ouvre déjà un autre carnet. Vérifiez lequel est le sien ; rien n’a été écrit."
 UNKEYED = (
     "Il manque le secret qui protège les codes. Mettez dans CARNET_SECRET celui de cette installation, puis "
     "recommencez ; rien n’a été écrit."
@@ -37,6 +38,11 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
     command.add_argument("person", metavar="PERSONNE", help="l’identifiant du carnet, ou « Prénom Nom »")
     command.add_argument("--born", default="", metavar="DATE", help="sa date de naissance, quand le nom ne suffit pas")
     command.add_argument("--letter", type=Path, metavar="FICHIER", help="plutôt une lettre à imprimer")
+    command.add_argument("--gender", choices=pivot.GENDERS, help="pour FranceConnect, ses papiers en main : son sexe")
+    command.add_argument(
+        "--birth-place", default="", metavar="INSEE", help="sa commune de naissance ; rien à l’étranger"
+    )
+    command.add_argument("--birth-country", default=pivot.FRANCE, metavar="INSEE", help="son pays de naissance")
     languages = [language.code for language in i18n.languages()]
     command.add_argument("--language", choices=languages, default=i18n.SOURCE, help="sa langue, à côté du français")
     command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
@@ -45,12 +51,14 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
 
 def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
     """Make what opens her carnet."""
-    if given.letter and not secret:
+    if (given.letter or given.gender) and not secret:
         return Answer(UNKEYED, {"problem": UNKEYED}, UNUSABLE)
     with closing(Database(config.url, system("invite"))) as database, database.transaction() as session:
         person = _find(session, given.person, given.born)
         if isinstance(person, str):
             return Answer(person, {"problem": person}, REFUSED)
+        if given.gender and not _expected(given, session, person, codes.Secret(secret.encode())):
+            return Answer(ANOTHER, {"problem": ANOTHER}, REFUSED)
         if given.letter:
             return _letter(given, config, session, person, codes.Secret(secret.encode()))
         token = service.invite(session, person.carnet_id, now=clock.now())
@@ -78,6 +86,13 @@ def _find(session: Session, given: str, born: str) -> Person | str:
     if len(found) > 1:
         return SEVERAL
     return found[0] if found else PERSON_UNKNOWN
+
+
+def _expected(given: argparse.Namespace, session: Session, person: Person, secret: codes.Secret) -> bool:
+    """Whether her whole civil status, written down, opens her carnet from now on and no other."""
+    names = ((person.first_name,), person.last_name, "")
+    who = pivot.Pivot(*names, given.gender, person.birth_date, given.birth_place, given.birth_country)
+    return connections.expect(session, secret, system("carnet"), person.carnet_id, who, now=clock.now())
 
 
 def _letter(

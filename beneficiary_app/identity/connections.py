@@ -75,7 +75,12 @@ class Known:
 
     def pivot(self, pivot: Pivot) -> str:
         """What is kept of a pivot identity."""
-        return people.digest(self.secret.key.decode(), Scheme.PIVOT, pivot.key)
+        return kept(self.secret, pivot)
+
+
+def kept(secret: codes.Secret, pivot: Pivot) -> str:
+    """What is kept of a pivot identity: a digest keyed with the installation’s secret."""
+    return people.digest(secret.key.decode(), Scheme.PIVOT, pivot.key)
 
 
 def open_with(session: Session, known: Known, sub: str, pivot: Pivot, *, now: datetime) -> UUID:
@@ -126,6 +131,20 @@ def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pi
     _connect(session, by, carnet_id, subject, now=now)
 
 
+def expect(session: Session, secret: codes.Secret, by: Actor, carnet_id: UUID, pivot: Pivot, *, now: datetime) -> bool:
+    """Let her whole pivot identity open this carnet, as who invites her read it on her papers; told in the trail.
+
+    False, and nothing written, when it opens another carnet.
+    """
+    digested = kept(secret, pivot)
+    if people.find(session, Scheme.PIVOT, digested) not in {None, carnet_id}:
+        return False
+    _forget_identity(session, carnet_id)
+    people.identify(session, carnet_id, Scheme.PIVOT, digested)
+    _tell(session, by, carnet_id, ActKind.CONNECTION_ADDED, now)
+    return True
+
+
 def _connect(session: Session, by: Actor, carnet_id: UUID, subject: str, *, now: datetime) -> None:
     session.execute(delete(_connections).where(_connections.c.carnet_id == carnet_id))
     session.add(
@@ -137,23 +156,21 @@ def _connect(session: Session, by: Actor, carnet_id: UUID, subject: str, *, now:
 
 def remove(session: Session, by: Actor, carnet_id: UUID, *, now: datetime) -> None:
     """Nothing at FranceConnect opens this carnet any more; nothing of that identity is kept."""
-    gone = session.execute(
-        delete(_connections).where(_connections.c.carnet_id == carnet_id).returning(_connections.c.id)
-    ).first()
-    _forget_identity(session, carnet_id)
-    if gone is not None:
+    session.execute(delete(_connections).where(_connections.c.carnet_id == carnet_id))
+    if _forget_identity(session, carnet_id):
         _tell(session, by, carnet_id, ActKind.CONNECTION_REMOVED, now)
 
 
-def _forget_identity(session: Session, carnet_id: UUID) -> None:
-    session.execute(
-        delete(_identifiers).where(_identifiers.c.carnet_id == carnet_id, _identifiers.c.scheme == Scheme.PIVOT)
-    )
+def _forget_identity(session: Session, carnet_id: UUID) -> bool:
+    hers = (_identifiers.c.carnet_id == carnet_id, _identifiers.c.scheme == Scheme.PIVOT)
+    return session.execute(delete(_identifiers).where(*hers).returning(_identifiers.c.digest)).first() is not None
 
 
-def of_carnet(session: Session, carnet_id: UUID) -> Connection | None:
-    """The identity that opens a carnet, when there is one."""
-    return session.exec(select(Connection).where(Connection.carnet_id == carnet_id)).first()
+def of_carnet(session: Session, carnet_id: UUID) -> tuple[bool, datetime | None]:
+    """Whether FranceConnect opens a carnet, and when it last did."""
+    hers = (Identifier.carnet_id == carnet_id, Identifier.scheme == Scheme.PIVOT)
+    used = session.exec(select(Connection.used_at).where(Connection.carnet_id == carnet_id)).first()
+    return session.exec(select(Identifier).where(*hers)).first() is not None, used
 
 
 def proves(session: Session, carnet_id: UUID, *, now: datetime) -> bool:

@@ -40,8 +40,8 @@ def index() -> Response:
         page: dict[str, Any] = {
             "sessions": service.live(session, g.carnet_id, now=now),
             "codes": codes.living(session, g.carnet_id, now=now),
-            "connection": connections.of_carnet(session, g.carnet_id),
         }
+        page["connected"], page["connected_at"] = connections.of_carnet(session, g.carnet_id)
         page["handle"], page["passkeys"] = holders.of_carnet(session, g.carnet_id)
     site = passkeys.Site.of(current_app.config["CARNET"].origin)
     name = device_name(request.user_agent.string)

@@ -12,6 +12,8 @@ from beneficiary_app.people import values
 from beneficiary_app.people.models import Person
 
 GENDERS = ("female", "male")
+# INSEE’s code of the country.
+FRANCE = "99100"
 
 
 @dataclass(frozen=True, slots=True)

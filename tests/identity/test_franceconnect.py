@@ -1,5 +1,6 @@
 """FranceConnect: who comes in with it, and who never does."""
 
+import argparse
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app import clock
+from beneficiary_app.identity import command
 from beneficiary_app.identity.connect_models import Connection
 from beneficiary_app.people.models import Identifier, Person
-from tests.conftest import OPERATOR, a_carnet, signed_in
+from beneficiary_app.terminal import Answer
+from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
 from tests.identity.a_provider import SALMA, AProvider
 from tests.identity.a_trip import added, came_in
 from tests.pages import Browser
@@ -150,3 +153,39 @@ def test_who_has_a_card_still_proves_with_it_after_franceconnect(here: Flask, sa
     phone.post("/keys/card", pin="274951", again="274951")
     came_in(second := Browser(here))
     assert "Montrez que c’est bien vous" in second.post("/keys/sheet").text
+
+
+def invited(here: Flask, person: str, birth_place: str = "75107") -> Answer:
+    """What the operator’s command answers."""
+    parser = argparse.ArgumentParser()
+    command.add(parser.add_subparsers(), lambda _: SECRET)
+    given = parser.parse_args(["invite", person, "--gender", "female", "--birth-place", birth_place])
+    answer: Answer = given.run(given, here.config["CARNET"])
+    return answer
+
+
+def test_who_was_invited_with_her_papers_in_hand_comes_in_the_first_time(
+    here: Flask, salma: UUID, there: AProvider
+) -> None:
+    assert invited(here, str(salma)).code == 0
+    there.person |= {"sub": "a homonym", "birthplace": "75108"}
+    assert came_in(Browser(here)).status == 403
+    there.person = dict(SALMA)
+    browser = Browser(here)
+    assert "Comment marche votre carnet" in came_in(browser).text
+    browser.post("/terms")
+    assert "Votre carnet s’ouvre aussi avec FranceConnect." in browser.get("/history").text
+    with here.extensions["carnet_database"].transaction(OPERATOR) as session:
+        twin = a_carnet(session)
+    refused = invited(here, str(twin))
+    assert refused.code != 0
+    assert "ouvre déjà un autre carnet" in refused.sentence
+
+
+def test_she_takes_away_what_was_written_for_her_invitation(here: Flask, salma: UUID) -> None:
+    invited(here, str(salma))
+    phone = signed_in(here, salma)
+    assert "Retirer FranceConnect" in phone.get("/keys").check().text
+    phone.post("/keys/franceconnect/remove")
+    assert "Ajouter FranceConnect" in phone.get("/keys").text
+    assert came_in(Browser(here)).status == 403
