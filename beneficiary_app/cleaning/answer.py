@@ -2,7 +2,6 @@
 
 import math
 import re
-import signal
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,8 +11,6 @@ from beneficiary_app.cleaning.order import LONGEST_SIDE, MOST_PAGES, MOST_TEXT, 
 from beneficiary_app.cleaning.picture import NotPlain, Picture, plain
 from beneficiary_app.cleaning.refusals import Damaged, TooHeavy, Unclean, by_code
 
-# Decoders stop in this way when memory is refused (abort, trap), the kernel when time or memory is over.
-_HEAVY = {-signal.SIGXCPU, -signal.SIGPROF, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL}
 # Controls but the new line; marks that turn the reading order; halves of pairs; what is no character.
 _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LINES = re.compile(r"\r\n?|\f|\u2028|\u2029")
@@ -46,7 +43,8 @@ def read(ended: Ended) -> Answer:
             return answer
         else:
             _take(answer, letter, content)
-    reason = TooHeavy if ended.late or ended.code in _HEAVY else Damaged
+    # Any signal: a decoder to which memory is refused may abort, trap or fall, and the kernel ends what takes too long.
+    reason = TooHeavy if ended.late or ended.code < 0 else Damaged
     raise reason(log=f"sandbox ended: {'late' if ended.late else ended.code}").of(which)
 
 

@@ -5,10 +5,9 @@ import struct
 from collections.abc import Sequence
 
 from beneficiary_app.cleaning import seccomp
-from beneficiary_app.cleaning.kinds import Kind
+from beneficiary_app.cleaning.kinds import MOST_PIXELS, Kind
 
 MOST_PAGES = 50
-MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 3_000
 """Pixels of a page's longest side."""
 THUMBNAIL = 320
@@ -44,6 +43,7 @@ def order(
     *,
     namespaces: int = NAMESPACES,
     filtered: bytes | None = None,
+    seconds: float = SECONDS_A_PAGE,
     **limits: int,
 ) -> bytes:
     """The order, with its own length before it. ``limits`` changes some; one barrier of the two can be left out."""
@@ -52,7 +52,7 @@ def order(
         "limits": LIMITS | limits,
         "namespaces": namespaces,
         "filter": (seccomp.program() if filtered is None else filtered).hex(),
-        "seconds": SECONDS_A_PAGE,
+        "seconds": seconds,
         "pages": MOST_PAGES,
         "pixels": MOST_PIXELS,
         "side": LONGEST_SIDE,

@@ -86,11 +86,11 @@ class Damaged(Unclean):
 
 
 class TooHeavy(Unclean):
-    """It took more time or memory than a paper may take."""
+    """It took more time or memory than a paper may take, or what reads it fell."""
 
     code = "heavy"
     title = N_("Ce fichier est trop compliqué")
-    sentence = N_("Le lire demanderait trop de temps. Photographiez les pages, ou faites une capture d’écran.")
+    sentence = N_("Nous n’avons pas pu le lire jusqu’au bout. Photographiez les pages, ou faites une capture d’écran.")
 
 
 class Infected(Unclean):
