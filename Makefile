@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test bench prove-identity prove-access access-page lock messages clean
+.PHONY: run setup check test bench prove-identity prove-access prove-documents access-page lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -30,6 +30,9 @@ prove-identity: .venv/ready-dev
 
 prove-access: .venv/ready-dev
 	@$(BIN)/python -m prove.access
+
+prove-documents: .venv/ready-dev
+	@$(BIN)/python -m prove.documents
 
 # docs/access.md shows the policy as it is; `make check` compares.
 access-page: .venv/ready-dev

@@ -2,6 +2,7 @@
 
 import zlib
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from tests.cleaning.made import CANARY, document, written
@@ -66,3 +67,27 @@ def sized_pdf(box: list[float]) -> bytes:
     pdf = document()
     pdf.pages[0].MediaBox = Array(box)
     return written(pdf)
+
+
+def acting_pdf() -> pikepdf.Pdf:
+    """A page that opens programs, sends forms, holds files and says who wrote it."""
+    pdf = document()
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=f"app.alert('{CANARY}')")
+    pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.URI, URI=f"https://invalid.example/{CANARY}"))
+    pdf.attachments["canari.txt"] = CANARY.encode()
+    pdf.docinfo["/Author"] = CANARY
+    with pdf.open_metadata() as metadata:
+        metadata["dc:title"] = CANARY
+    field = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T="nom",
+        V="Valeur",
+        Rect=[72, 500, 300, 530],
+        AA=Dictionary(K=Dictionary(S=Name.JavaScript, JS=CANARY)),
+    )
+    field = pdf.make_indirect(field)
+    pdf.pages[0].Annots = Array([field])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True, XFA=CANARY)
+    return pdf

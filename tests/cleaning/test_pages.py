@@ -1,7 +1,5 @@
 """A PDF comes out as pictures of its pages, with its words beside them and nothing that acts."""
 
-import io
-
 import pikepdf
 import pypdfium2
 import pytest
@@ -9,7 +7,9 @@ from pikepdf import Array, Dictionary, Name
 
 from beneficiary_app.cleaning.refusals import Damaged, Locked, NothingToShow, TooManyPages
 from beneficiary_app.cleaning.service import clean
+from tests.cleaning.hostile import acting_pdf
 from tests.cleaning.made import CANARY, card, document, saved, written
+from tests.cleaning.reading import ALLOWED, names
 
 ACTIVE = {
     "/JavaScript",
@@ -23,71 +23,10 @@ ACTIVE = {
     "/URI",
     "/XFA",
 }
-ALLOWED = {
-    "/Type",
-    "/Pages",
-    "/Kids",
-    "/Count",
-    "/Parent",
-    "/MediaBox",
-    "/Contents",
-    "/Resources",
-    "/XObject",
-    "/P",
-    "/Subtype",
-    "/Width",
-    "/Height",
-    "/ColorSpace",
-    "/BitsPerComponent",
-    "/Filter",
-    "/Length",
-    "/Root",
-    "/Size",
-}
-
-
-def names(pdf: bytes) -> set[str]:
-    """Every key of every object of a PDF, read by another library than ours."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        assert opened.check_pdf_syntax() == []
-        found = set(map(str, opened.trailer.keys()))
-        waiting: list[object] = list(opened.objects)
-        while waiting:
-            thing = waiting.pop()
-            if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-                found |= set(map(str, thing.keys()))
-                waiting += [value for _, value in thing.items() if not getattr(value, "is_indirect", False)]
-            elif isinstance(thing, pikepdf.Array):
-                waiting += [value for value in thing if not getattr(value, "is_indirect", False)]
-        return found
-
-
-def hostile() -> pikepdf.Pdf:
-    """A page that opens programs, sends forms, holds files and says who wrote it."""
-    pdf = document()
-    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=f"app.alert('{CANARY}')")
-    pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.URI, URI=f"https://invalid.example/{CANARY}"))
-    pdf.attachments["canari.txt"] = CANARY.encode()
-    pdf.docinfo["/Author"] = CANARY
-    with pdf.open_metadata() as metadata:
-        metadata["dc:title"] = CANARY
-    field = Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Widget,
-        FT=Name.Tx,
-        T="nom",
-        V="Valeur",
-        Rect=[72, 500, 300, 530],
-        AA=Dictionary(K=Dictionary(S=Name.JavaScript, JS=CANARY)),
-    )
-    field = pdf.make_indirect(field)
-    pdf.pages[0].Annots = Array([field])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True, XFA=CANARY)
-    return pdf
 
 
 def test_nothing_that_acts_comes_along() -> None:
-    given = written(hostile())
+    given = written(acting_pdf())
     assert names(given) & ACTIVE
     cleaned = clean([given])
     assert names(cleaned.pdf) <= ALLOWED
@@ -107,7 +46,7 @@ def test_a_page_keeps_its_size_and_its_words() -> None:
 
 
 def test_what_was_written_in_a_form_is_seen() -> None:
-    empty, filled = hostile(), hostile()
+    empty, filled = acting_pdf(), acting_pdf()
     del empty.pages[0].Annots[0].V
     page = clean([written(filled)])
     assert page.pdf != clean([written(empty)]).pdf
