@@ -36,7 +36,7 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
-def _opened(data: bytes) -> tuple[str, list[str]]:
+def opened(data: bytes) -> tuple[str, list[str]]:
     """How it ended (« cleaned », the code of a refusal, « crash »), and what leaked."""
     try:
         cleaned = clean([data])
@@ -48,11 +48,11 @@ def _opened(data: bytes) -> tuple[str, list[str]]:
 
 
 def _mutant(number: int) -> tuple[str, list[str], int]:
-    return *_opened(_mutants[0].make(number)), _peak()
+    return *opened(_mutants[0].make(number)), _peak()
 
 
 def _file(data: bytes) -> tuple[str, list[str], int]:
-    return *_opened(data), _peak()
+    return *opened(data), _peak()
 
 
 def bad() -> Iterator[bytes]:
@@ -71,9 +71,9 @@ def _is_good(data: bytes, form: Kind) -> bool:
     """Whether another reader, without any bound of ours, finds nothing wrong with it."""
     try:
         if form is Kind.PDF:
-            with pikepdf.open(io.BytesIO(data)) as opened:
-                written = any(len(page.get("/Contents", b"")) for page in opened.pages)
-                return written and len(opened.pages) <= MOST_PAGES and not opened.check_pdf_syntax()
+            with pikepdf.open(io.BytesIO(data)) as read:
+                written = any(len(page.get("/Contents", b"")) for page in read.pages)
+                return written and len(read.pages) <= MOST_PAGES and not read.check_pdf_syntax()
         with Image.open(io.BytesIO(data)) as image:
             image.load()
             return image.width * image.height <= MOST_PIXELS

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from beneficiary_app.cleaning.child import Ended
 from beneficiary_app.cleaning.order import LONGEST_SIDE, MOST_PAGES, MOST_TEXT, THUMBNAIL
 from beneficiary_app.cleaning.picture import NotPlain, Picture, plain
-from beneficiary_app.cleaning.refusals import Damaged, TooHeavy, Unclean, by_code
+from beneficiary_app.cleaning.refusals import Damaged, NotReady, TooHeavy, Unclean, by_code
 
+_SHUT = b"B\0\0\0\1"
 # Controls but the new line; marks that turn the reading order; halves of pairs; what is no character.
 _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LINES = re.compile(r"\r\n?|\f|\u2028|\u2029")
@@ -33,6 +34,9 @@ class Answer:
 def read(ended: Ended) -> Answer:
     """The paper that came out. Raises the ``Unclean`` that says why there is none, and of which file."""
     answer, which = Answer(), 0
+    # Before it says that its doors are shut nothing of hers was opened: what goes wrong is ours.
+    if not ended.answer.startswith(_SHUT):
+        raise NotReady(log=f"sandbox did not begin: {ended.code}, {ended.answer[:80]!r}")
     for letter, content in _frames(ended.answer):
         if letter == "F":
             which += 1

@@ -16,6 +16,15 @@ QUALITY = 85
 MOST_TEXT = 200_000
 """Bytes of a paper's text, in UTF-8."""
 
+DECODERS = {
+    Kind.JPEG: "PIL.MpoImagePlugin",
+    Kind.PNG: "PIL.PngImagePlugin",
+    Kind.WEBP: "PIL.WebPImagePlugin",
+    Kind.HEIC: "pillow_heif",
+    Kind.PDF: "pypdfium2",
+}
+"""What to import for each: a photo does not wait for a PDF’s library."""
+
 MIB = 1 << 20
 LIMITS = {
     "RLIMIT_AS": 1536 * MIB,
@@ -49,6 +58,7 @@ def order(
     """The order, with its own length before it. ``limits`` changes some; one barrier of the two can be left out."""
     told = {
         "files": list(zip(kinds, sizes, strict=True)),
+        "decoders": sorted({DECODERS[kind] for kind in kinds}),
         "limits": LIMITS | limits,
         "namespaces": namespaces,
         "filter": (seccomp.program() if filtered is None else filtered).hex(),

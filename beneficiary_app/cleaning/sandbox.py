@@ -7,6 +7,7 @@ inch, JPEG), ``T`` the small picture, ``X`` a page's text, ``R`` a refusal (code
 
 import contextlib
 import ctypes
+import importlib
 import io
 import json
 import resource
@@ -45,7 +46,10 @@ def shut(order: dict[str, Any]) -> int:
     kernel.prctl(_DUMPABLE, 0, 0, 0, 0)
     stand = int(order["namespaces"] != 0 and kernel.unshare(order["namespaces"]) == 0)
     for name, most in order["limits"].items():
-        resource.setrlimit(getattr(resource, name), (most, most))
+        limit = getattr(resource, name)
+        ceiling = resource.getrlimit(limit)[1]
+        lower = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+        resource.setrlimit(limit, (lower, lower))
     kernel.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
     steps = bytes.fromhex(order["filter"])
     program = _Program(len(steps) // 8, steps)
@@ -55,21 +59,15 @@ def shut(order: dict[str, Any]) -> int:
     return stand
 
 
-def fetch(kinds: set[str]) -> None:
-    """Import what those kinds need, and nothing else: nothing can be opened later."""
+def fetch(decoders: list[str]) -> None:
+    """Import what these files need, and nothing else: nothing can be opened later."""
     Image.preinit()
     # Ours is stricter.
     Image.MAX_IMAGE_PIXELS = None
-    if "JPEG" in kinds:
-        from PIL import MpoImagePlugin  # noqa: F401, PLC0415
-    if "WEBP" in kinds:
-        from PIL import WebPImagePlugin  # noqa: F401, PLC0415
-    if "HEIF" in kinds:
-        import pillow_heif  # noqa: PLC0415
-
-        pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
-    if "PDF" in kinds:
-        import pypdfium2  # noqa: F401, PLC0415
+    for name in decoders:
+        module = importlib.import_module(name)
+        if name == "pillow_heif":
+            module.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
 
 
 class Paper:
@@ -173,7 +171,7 @@ def _flat(image: Any) -> Any:
 def answer(source: Any) -> None:
     """Read an order and its files from ``source``; answer on the standard output."""
     order = json.loads(source.read(struct.unpack(">I", source.read(4))[0]))
-    fetch({kind for kind, _ in order["files"]})
+    fetch(order["decoders"])
     put("B", bytes([shut(order)]))
     paper = Paper(order)
     for kind, size in order["files"]:
@@ -187,10 +185,9 @@ def main() -> NoReturn:
         answer(sys.stdin.buffer)
     except Refused as refused:
         put("R", "\n".join(refused.args).encode())
-    except MemoryError:
-        put("R", b"heavy\nMemoryError")
     except Exception as problem:  # noqa: BLE001 - decoders raise anything on bytes that somebody made
-        put("R", f"damaged\n{type(problem).__name__}".encode())
+        code = "heavy" if isinstance(problem, MemoryError) else "damaged"
+        put("R", f"{code}\n{type(problem).__name__}".encode())
     sys.stdout.flush()
     sys.exit()
 

@@ -8,7 +8,7 @@ from beneficiary_app.cleaning import answer, child
 from beneficiary_app.cleaning.kinds import Kind, is_signed, kind_of
 from beneficiary_app.cleaning.order import MOST_PAGES, SECONDS_A_PAPER, order
 from beneficiary_app.cleaning.pdf import Page, bind
-from beneficiary_app.cleaning.refusals import NothingToShow, TooLarge, TooManyPages, Unclean
+from beneficiary_app.cleaning.refusals import NothingToShow, NotReady, TooLarge, TooManyPages, Unclean
 from beneficiary_app.cleaning.scanner import scan
 
 __all__ = ["Cleaned", "Page", "clean"]
@@ -45,7 +45,11 @@ def clean(files: Sequence[bytes], *, scanner: str = "") -> Cleaned:
             with _file(which):
                 scan(data, scanner)
     told = order(kinds, [len(data) for data in files])
-    came = answer.read(child.run([told, *files], seconds=SECONDS_A_PAPER))
+    try:
+        ended = child.run([told, *files], seconds=SECONDS_A_PAPER)
+    except OSError as problem:
+        raise NotReady(log=f"sandbox did not start: {type(problem).__name__}") from problem
+    came = answer.read(ended)
     pdf, pages = bind(came.pages)
     signed = any(kind is Kind.PDF and is_signed(data) for kind, data in zip(kinds, files, strict=True))
     return Cleaned(pdf, pages, came.thumbnail, came.text, signed)

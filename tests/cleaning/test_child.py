@@ -23,6 +23,9 @@ def frame(letter: str, content: bytes = b"") -> bytes:
     return letter.encode() + len(content).to_bytes(4, "big") + content
 
 
+SHUT = frame("B", b"\3")
+
+
 def script(folder: Path, *lines: str) -> Path:
     path = folder / "other.py"
     path.write_text("import os, signal, sys, time\n" + "\n".join(lines) + "\n")
@@ -52,7 +55,7 @@ def no_process_is_left() -> Iterator[None]:
 @pytest.mark.parametrize("name", ["SEGV", "BUS", "SYS", "ABRT", "TRAP", "KILL", "XCPU", "PROF"])
 def test_a_signal_ends_in_a_sentence(tmp_path: Path, name: str) -> None:
     number = signal.Signals[f"SIG{name}"]
-    begin = "sys.stdout.buffer.write(b'F\\0\\0\\0\\0')"
+    begin = f"sys.stdout.buffer.write({SHUT + frame('F')!r})"
     path = script(tmp_path, begin, "sys.stdout.flush()", f"os.kill(os.getpid(), {number})")
     ended = child.run([b"x" * 5_000_000], seconds=30, script=path)
     assert ended.code == -number
@@ -64,7 +67,6 @@ def test_a_signal_ends_in_a_sentence(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        b"",
         b"nothing that we know",
         frame("E"),
         frame("R", b"fine"),
@@ -82,23 +84,37 @@ def test_a_signal_ends_in_a_sentence(tmp_path: Path, name: str) -> None:
 )
 def test_a_sandbox_that_somebody_took_over_gives_nothing_but_plain_pictures(said: bytes) -> None:
     with pytest.raises(Damaged):
-        answer.read(child.Ended(said, 0, late=False, peak=0))
+        answer.read(child.Ended(SHUT + said, 0, late=False, peak=0))
+
+
+@pytest.mark.parametrize("said", [b"", b"B", frame("R", b"damaged\nImportError"), frame("F") + frame("E")])
+def test_one_that_did_not_shut_its_doors_is_our_fault(said: bytes) -> None:
+    with pytest.raises(NotReady) as refused:
+        answer.read(child.Ended(said, 1, late=False, peak=0))
+    assert refused.value.retryable
+
+
+def test_one_that_does_not_start_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(NotReady):
+        clean([saved(card())])
 
 
 def test_a_plain_picture_passes() -> None:
-    whole = frame("F") + frame("P", b"\1\x40\0\xc8" + b"\x42\x90\0\0" + saved(card())) + frame("E")
+    whole = SHUT + frame("F") + frame("P", b"\1\x40\0\xc8" + b"\x42\x90\0\0" + saved(card())) + frame("E")
     assert answer.read(child.Ended(whole, 0, late=False, peak=0)).pages[0].width == 320
 
 
 def test_words_that_it_gives_are_only_words() -> None:
     hidden = "a\u202eb\x00c\x1b[31m\r\nd\ud800".encode("utf-8", "surrogatepass")
-    whole = frame("P", b"\1\x40\0\xc8" + b"\x42\x90\0\0" + saved(card())) + frame("X", hidden) + frame("E")
+    whole = SHUT + frame("P", b"\1\x40\0\xc8" + b"\x42\x90\0\0" + saved(card())) + frame("X", hidden) + frame("E")
     assert answer.read(child.Ended(whole, 0, late=False, peak=0)).text == "abc[31m\nd"
 
 
 def test_one_that_never_ends_is_ended(tmp_path: Path) -> None:
     begun = time.monotonic()
-    ended = child.run([b"x" * 5_000_000], seconds=0.5, script=script(tmp_path, "time.sleep(600)"))
+    path = script(tmp_path, f"sys.stdout.buffer.write({SHUT!r})", "sys.stdout.flush()", "time.sleep(600)")
+    ended = child.run([b"x" * 5_000_000], seconds=3, script=path)
     assert ended.late
     assert time.monotonic() - begun < 30
     with pytest.raises(TooHeavy):
