@@ -29,6 +29,7 @@ from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.desk import carnet_routes as desk_carnet
+from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import routes as desk
 from beneficiary_app.desk import talk_routes as desk_talk
@@ -102,6 +103,7 @@ CAPABILITIES = (
     desk,
     desk_carnet,
     desk_talk,
+    desk_papers,
     sync,
     proconnect,
 )

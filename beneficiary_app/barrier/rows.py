@@ -121,8 +121,12 @@ def seen() -> dict[str, ColumnElement[bool]]:
     found["member"] = or_(found["member"], _members.c.professional_id == LOOKER)
     found |= {name: _of_grant(_t[name]) for name in ("grant_part", "grant_item")}
     found |= {name: _same(_t[name], _grants) for name in ("hidden", "freeze", "look_choice")}
-    version = _t["note_version"]
+    version, paper, key = _t["note_version"], _t["paper"], _t["person_key"]
+    paper_version = _t["paper_version"]
     return found | {
+        "paper_version": _same(paper_version, paper, paper.c.id == paper_version.c.paper_id),
+        # It opens nothing without a paper’s own key, and whoever sees no paper sees none.
+        "person_key": _same(key, paper),
         "access_grant": _to_or_whole(),
         "person": _named(_t["person"]),
         "trail_head": _knows(_t["trail_head"]),

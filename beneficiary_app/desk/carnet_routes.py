@@ -10,6 +10,7 @@ from beneficiary_app.access import asking, showing
 from beneficiary_app.access.parts import PARTS, THEMES, Part, Theme
 from beneficiary_app.actor import system
 from beneficiary_app.desk.doors import acting, gate, never_kept
+from beneficiary_app.documents import service as papers
 from beneficiary_app.errors import Invalid, NotHere, Refusal
 from beneficiary_app.identity.attempts import TooMany
 from beneficiary_app.identity.routes import secret, tried
@@ -17,6 +18,8 @@ from beneficiary_app.journey.forms import step_form
 from beneficiary_app.once import once
 from beneficiary_app.shown import adding, forms, looks, words
 from beneficiary_app.shown import service as shown
+from beneficiary_app.shown.service import PAPER
+from beneficiary_app.vault.current import vault
 from beneficiary_app.web import database, reading, render, see_other, transaction
 
 bp = Blueprint("desk_carnet", __name__, url_prefix="/desk")
@@ -42,9 +45,10 @@ def _looked(carnet_id: UUID) -> shown.Shown:
 def show(carnet_id: UUID) -> Response:
     """What is open, part by part; she sees that it was looked at."""
     found = _looked(carnet_id)
-    sections = words.sections(found, clock.local(clock.now()).date())
     with reading() as session:
         leaves = asking.alone(session, acting(), carnet_id, now=clock.now())
+        titles = papers.titles(session, vault(), carnet_id, found.rows[PAPER])
+    sections = words.sections(found, clock.local(clock.now()).date(), titles)
     return render("desk/carnet.html", shown=found, sections=sections, leaves=leaves)
 
 

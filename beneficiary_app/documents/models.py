@@ -13,6 +13,8 @@ from beneficiary_app.database import Json, Moment, new_id, one_of
 from beneficiary_app.i18n import N_
 from beneficiary_app.trail.models import Provenance
 
+PAPERS = "papiers_"
+
 
 class Kind(StrEnum):
     """What a paper is about; each kind is a part of the carnet that can be opened."""
@@ -29,7 +31,7 @@ class Kind(StrEnum):
     @property
     def part(self) -> Part:
         """The part of the carnet that papers of this kind are in."""
-        return Part(f"papiers_{self.value}")
+        return Part(PAPERS + self.value)
 
 
 KINDS = {

@@ -42,6 +42,15 @@ class Opened:
         return self._sealed.part(self._at.offset + offset, length)
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What is said of a paper before its pages: the version that is shown, and how many pages it has."""
+
+    title: str
+    number: int
+    pages: int
+
+
 PDF, JPEG, TEXT = "application/pdf", "image/jpeg", "text/plain"
 
 
@@ -84,23 +93,39 @@ def text(
     return _opened(session, vault, paper, version, TEXT, Slice(offset, length)).read(0, length).decode()
 
 
-def _seen(
-    session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, now: datetime, *, page: int | None
-) -> tuple[Paper, PaperVersion]:
+def cover(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, *, now: datetime) -> Cover:
+    """The newest version that ``actor`` may look at; its pages are written down one by one. Raises ``NotHere``."""
+    paper = _may(session, actor, carnet_id, paper_id, now)
+    ready = [one for one in service.versions_of(session, carnet_id, paper_id) if one.state == VersionState.READY]
+    if not ready:
+        raise NotHere(log="no version to show")
+    title = service.titled(vault.of(session, carnet_id), paper)
+    return Cover(title, ready[-1].number, len(ready[-1].shape["pages"]))
+
+
+def _may(session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, now: datetime) -> Paper:
     paper = session.get(Paper, (carnet_id, paper_id))
     if actor.kind is ActorKind.PERSON:
         access.require(session, actor, Action.SEE, carnet_id, now=now)
     else:
-        # The lock first: a look and a taking back never cross.
-        trail.lock_if_there(session, carnet_id)
         part = Kind(paper.kind).part if paper else None
         hidden = (service.TARGET, paper_id) in access.hidden(session, carnet_id)
         access.require(session, actor, Action.LOOK, carnet_id, Thing(part, service.TARGET, paper_id, hidden), now=now)
-    version = session.get(PaperVersion, (carnet_id, paper_id, number))
-    ready = version is not None and version.state == VersionState.READY
-    binned = paper is not None and paper.binned_at is not None
-    if paper is None or version is None or not ready or (binned and actor.kind is not ActorKind.PERSON):
+    if paper is None or (paper.binned_at is not None and actor.kind is not ActorKind.PERSON):
         raise NotHere(log="no such paper")
+    return paper
+
+
+def _seen(
+    session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, now: datetime, *, page: int | None
+) -> tuple[Paper, PaperVersion]:
+    if actor.kind is not ActorKind.PERSON:
+        # The lock first: a look and a taking back never cross.
+        trail.lock_if_there(session, carnet_id)
+    paper = _may(session, actor, carnet_id, paper_id, now)
+    version = session.get(PaperVersion, (carnet_id, paper_id, number))
+    if version is None or version.state != VersionState.READY:
+        raise NotHere(log="no such version")
     if actor.kind is not ActorKind.PERSON:
         every = access.wants_every_look(session, carnet_id)
         service.record(session, actor, paper, ActKind.PAPER_LOOKED, now=now, page=page, alert=every)

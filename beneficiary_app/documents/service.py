@@ -1,5 +1,6 @@
 """Her papers: listed, and looked at one by one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -83,6 +84,12 @@ class Whole:
 def titled(hers: PersonVault, paper: Any) -> str:
     """The title of a paper (a row or the model), in clear."""
     return hers.show(paper.title, "title", paper.id).decode()
+
+
+def titles(session: Session, vault: Vault, carnet_id: UUID, rows: Sequence[Any]) -> dict[UUID, str]:
+    """The titles of these papers, in clear, by id. The caller has asked permission for each."""
+    hers = vault.of(session, carnet_id) if rows else None
+    return {row.id: titled(hers, row) for row in rows} if hers else {}
 
 
 def stored_title(paper: Any) -> str:

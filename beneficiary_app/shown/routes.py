@@ -11,10 +11,13 @@ from beneficiary_app.access import service as access
 from beneficiary_app.access import words as access_words
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
+from beneficiary_app.documents import service as papers
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import own_page
 from beneficiary_app.people.models import Professional
 from beneficiary_app.shown import service, words
+from beneficiary_app.shown.service import PAPER
+from beneficiary_app.vault.current import vault
 from beneficiary_app.web import reading, render
 
 bp = Blueprint("shown", __name__, url_prefix="/access")
@@ -31,7 +34,8 @@ def seen_as(grant_id: UUID) -> Response:
             shown = service.open_to(session, _holder(session, given), g.carnet_id, now=now)
         except NotHere:
             shown = None
-    sections = words.sections(shown, clock.local(now).date()) if shown else []
+        titles = papers.titles(session, vault(), g.carnet_id, shown.rows[PAPER]) if shown else {}
+    sections = words.sections(shown, clock.local(now).date(), titles) if shown else []
     holder = access_words.holder(given.grant)
     return render("shown/seen_as.html", tab="access", grant=given.grant, holder=holder, sections=sections)
 

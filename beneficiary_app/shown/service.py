@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, and_, bindparam, case, func, literal, select
+from sqlalchemy import Row, Select, Uuid, and_, bindparam, case, exists, func, literal, select
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import freezing
@@ -17,6 +17,8 @@ from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action, Allowed, Held, Thing, may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.documents import service as papers
+from beneficiary_app.documents.models import PAPERS, VersionState
 from beneficiary_app.errors import NotHere
 from beneficiary_app.people.models import Person
 from beneficiary_app.replies import service as replies
@@ -69,6 +71,8 @@ _notes = (
     .subquery("noted")
 )
 NOTE = "note"
+PAPER = papers.TARGET
+_paper, _paper_version = _tables["paper"], _tables["paper_version"]
 _whole = literal(Part.SUPPORT.value)
 # Every table that somebody else can see rows of, and the part of each row.
 ROWS: dict[str, Rows] = {
@@ -86,12 +90,23 @@ ROWS: dict[str, Rows] = {
         _fact, "fact", case({kind.value: part.value for kind, part in PART_OF_FACT.items()}, value=_fact.c.kind)
     ),
     NOTE: Rows(_notes, "note", _notes.c.part),
+    PAPER: Rows(_paper, PAPER, PAPERS + _paper.c.kind),
 }
 # What leaves the view stays in her history and is shown to nobody else.
 _IN_VIEW: dict[str, Any] = {
     Target.SITUATION: _tables["situation"].c.ended_on.is_(None),
     Target.FACT: _fact.c.current.is_(True),
     Target.MEMBER: _tables["member"].c.until.is_(None),
+    PAPER: and_(
+        _paper.c.binned_at.is_(None),
+        exists()
+        .where(
+            _paper_version.c.carnet_id == _paper.c.carnet_id,
+            _paper_version.c.paper_id == _paper.c.id,
+            _paper_version.c.state == VersionState.READY.value,
+        )
+        .correlate(_paper),
+    ),
 }
 
 

@@ -13,10 +13,11 @@ from beneficiary_app.appointments.models import APPOINTMENT_STATES, Answer, Appo
 from beneficiary_app.carnet import told
 from beneficiary_app.carnet.details import details as told_to_her
 from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.documents.models import Kind
 from beneficiary_app.i18n import N_, dates, gettext
 from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.replies.models import ReplyKind, Target
-from beneficiary_app.shown.service import NOTE, PART_OF_FACT, Shown
+from beneficiary_app.shown.service import NOTE, PAPER, PART_OF_FACT, Shown
 from beneficiary_app.trail.models import Source
 
 STEPS = STEP_STATES | {StepState.DROPPED: N_("Arrêté par la personne")}
@@ -60,17 +61,19 @@ def part_of(target: str, row: Row[Any]) -> Part | None:
         return Part.APPOINTMENTS
     if target == NOTE:
         return Part(row.part) if row.part else None
+    if target == PAPER:
+        return Kind(row.kind).part
     return PART_OF_FACT[FactKind(row.kind)] if target == Target.FACT else Part.SUPPORT
 
 
-def sections(shown: Shown, today: date) -> list[Section]:
-    """The parts in the order of the list, then the single things."""
+def sections(shown: Shown, today: date, titles: dict[UUID, str]) -> list[Section]:
+    """The parts in the order of the list, then the single things; ``titles`` are those of papers, in clear."""
     found: dict[Part | None, list[Entry]] = {part: [] for part in (*PARTS, None)}
     for target, rows in shown.rows.items():
         in_order = sorted(rows, key=lambda row: row.starts_at, reverse=True) if target == Target.APPOINTMENT else rows
         for row in in_order:
             part = part_of(target, row)
-            found[part].append(_entry(shown, target, row, today))
+            found[part].append(_entry(shown, target, row, today, titles))
     whole = [
         Section(part.value, gettext(PARTS[part]), ICONS[part], until, found[part])
         for part in PARTS
@@ -80,7 +83,7 @@ def sections(shown: Shown, today: date) -> list[Section]:
     return [*whole, *([Section("", gettext("Aussi ouvert"), "check", None, single)] if single else [])]
 
 
-def _entry(shown: Shown, target: str, row: Row[Any], today: date) -> Entry:
+def _entry(shown: Shown, target: str, row: Row[Any], today: date, titles: dict[UUID, str]) -> Entry:
     said = [
         SimpleNamespace(
             id=one.id,
@@ -92,7 +95,7 @@ def _entry(shown: Shown, target: str, row: Row[Any], today: date) -> Entry:
         )
         for one in shown.replies.get(row.id, [])
     ]
-    name = gettext("Note") if target == NOTE else told.name(target, row)
+    name = gettext("Note") if target == NOTE else titles.get(row.id) or told.name(target, row)
     return Entry(target, row.id, name, _details(target, row, today), _fact(shown, row), said)
 
 
@@ -111,6 +114,8 @@ def _details(target: str, row: Row[Any], today: date) -> list[tuple[str, str]]:
         return _step(row)
     if target == NOTE:
         return [(gettext("Texte"), row.text)]
+    if target == PAPER:
+        return _dated(row)
     return _appointment(row) if target == Target.APPOINTMENT else told_to_her(target, row, today)
 
 
@@ -119,6 +124,11 @@ def _step(step: Row[Any]) -> list[tuple[str, str]]:
     if step.due_on:
         found.append((gettext("Avant le"), dates.short_day(step.due_on)))
     return [*found, (gettext("Pourquoi"), step.why)] if step.why else found
+
+
+def _dated(paper: Row[Any]) -> list[tuple[str, str]]:
+    days = ((gettext("Date du papier"), paper.dated_on), (gettext("Valable jusqu’au"), paper.expires_on))
+    return [(label, dates.day(day)) for label, day in days if day]
 
 
 def _appointment(row: Row[Any]) -> list[tuple[str, str]]:
