@@ -28,12 +28,14 @@ from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.carnet import told
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import routes as desk
 from beneficiary_app.desk import talk_routes as desk_talk
 from beneficiary_app.device import routes as device
+from beneficiary_app.documents import asked_routes as asked
 from beneficiary_app.documents import file_routes as paper_files
 from beneficiary_app.documents import routes as papers
 from beneficiary_app.documents import tus_routes as tus
@@ -95,6 +97,7 @@ CAPABILITIES = (
     papers,
     paper_files,
     tus,
+    asked,
     answers,
     recovery,
     notices,
@@ -104,12 +107,13 @@ CAPABILITIES = (
     desk_carnet,
     desk_talk,
     desk_papers,
+    desk_asked,
     sync,
     proconnect,
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
-WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, answers)
+WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, asked, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:

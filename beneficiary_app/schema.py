@@ -14,6 +14,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import metadata, open_engine
 from beneficiary_app.desk import models as desk
 from beneficiary_app.documents import models as documents
+from beneficiary_app.documents import request_models as paper_requests
 from beneficiary_app.identity import connect_models as connections
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
@@ -47,6 +48,7 @@ MODELS = (
     notices,
     vault,
     documents,
+    paper_requests,
 )
 
 

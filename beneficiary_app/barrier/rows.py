@@ -124,6 +124,7 @@ def seen() -> dict[str, ColumnElement[bool]]:
     version, paper, key = _t["note_version"], _t["paper"], _t["person_key"]
     paper_version = _t["paper_version"]
     return found | {
+        "paper_request": _t["paper_request"].c.professional_id == LOOKER,
         "paper_version": _same(paper_version, paper, paper.c.id == paper_version.c.paper_id),
         # It opens nothing without a paper’s own key, and whoever sees no paper sees none.
         "person_key": _same(key, paper),
@@ -153,6 +154,7 @@ def added() -> dict[str, ColumnElement[bool]]:
         "grant_part": _of_grant(parts, asked),
         "act": and_(act.c.actor_kind == ActorKind.PROFESSIONAL.value, _knows(act)),
         "recovery": and_(_recoveries.c.started_by == LOOKER, around),
+        "paper_request": and_(_t["paper_request"].c.professional_id == LOOKER, _knows(_t["paper_request"])),
         "command": _t["command"].c.carnet_id == LOOKER,
     }
 
@@ -164,10 +166,14 @@ def changed() -> dict[str, ColumnElement[bool]]:
         "access_grant": _grants.c.professional_id == LOOKER,
         "reply": _about(Action.ADD),
         "recovery": _colleagues(),
-        **{name: rows[name] for name in ("trail_head", "command", "showing")},
+        **{name: rows[name] for name in ("trail_head", "command", "showing", "paper_request")},
     }
 
 
 def becomes() -> dict[str, ColumnElement[bool]]:
-    """What a row that a professional changes must be afterwards, where that is more: an access can only be ended."""
-    return {"access_grant": and_(_grants.c.professional_id == LOOKER, _grants.c.state == GrantState.ENDED.value)}
+    """What a row that a professional changes must be afterwards, where that is more: what was asked can only end."""
+    asked = _t["paper_request"]
+    return {
+        "access_grant": and_(_grants.c.professional_id == LOOKER, _grants.c.state == GrantState.ENDED.value),
+        "paper_request": and_(asked.c.professional_id == LOOKER, asked.c.withdrawn_at.is_not(None)),
+    }

@@ -65,6 +65,7 @@ EXCLUDED = {
     "terms": "accepted of this instance",
     "paper": "papers leave as files, when the whole leaves as one archive",
     "paper_version": "the same",
+    "paper_request": "asked by people of this instance; the acts tell it",
     "paper_file": "what has not finished to arrive",
     "person_key": "opens what this instance keeps; what it opens leaves in clear",
     "command": "what this instance has answered to a device",

@@ -12,7 +12,7 @@ from beneficiary_app import clock
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
-from beneficiary_app.documents import arriving, checking, tidying
+from beneficiary_app.documents import arriving, asking, checking, tidying
 from beneficiary_app.documents.checking import US
 from beneficiary_app.errors import NotHere
 from beneficiary_app.terminal import REFUSED, Answer, err
@@ -74,6 +74,7 @@ def _tidy(database: Database, vault: Vault) -> dict[str, int]:
     now = clock.now()
     with database.reading(JOB) as session:
         old, late = tidying.due_to_destroy(session, now=now), tidying.abandoned(session, now=now)
+        reminders = asking.due(session, now=now)
         soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, now=now)
     for carnet_id, paper_id in old:
         with database.transaction(JOB) as session:
@@ -86,8 +87,11 @@ def _tidy(database: Database, vault: Vault) -> dict[str, int]:
     for carnet_id, paper_id in soon:
         with database.transaction(JOB) as session:
             tidying.tell(session, carnet_id, paper_id, now=now)
+    for carnet_id, request_id in reminders:
+        with database.transaction(US) as session:
+            asking.tell(session, US, carnet_id, request_id, now=now)
     vault.store.drop(*[kept.name for kept in strays])
-    return {"destroyed": len(old), "abandoned": len(late), "told": len(soon), "swept": len(strays)}
+    return {"destroyed": len(old), "abandoned": len(late), "told": len(soon) + len(reminders), "swept": len(strays)}
 
 
 def _give_up(session: Any, carnet_id: Any, paper_id: Any, number: int, now: Any) -> list[Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from beneficiary_app.documents.arriving import PaperForm
+from beneficiary_app.documents.asking import PaperAsk
 from beneficiary_app.documents.models import KINDS, Kind
 from beneficiary_app.errors import Invalid, NotHere, Problem
 from beneficiary_app.i18n import N_, gettext
 from beneficiary_app.people import fields
 
-TITLE_LIMIT = 120
+TITLE_LIMIT, WORDS_LIMIT = 120, 300
 PROPOSED = {
     Kind.IDENTITY: (N_("Carte d’identité"), N_("Titre de séjour"), N_("Passeport"), N_("Récépissé")),
     Kind.HOUSING: (N_("Bail"), N_("Quittance de loyer"), N_("Facture d’électricité"), N_("Attestation d’hébergement")),
@@ -46,6 +47,20 @@ def paper(given: Mapping[str, str]) -> PaperForm:
     if problems:
         raise Invalid(problems)
     return PaperForm(chosen, title, dated_on, expires_on)
+
+
+def ask(given: Mapping[str, str]) -> PaperAsk:
+    """What a professional asks for. Raises ``Invalid``."""
+    problems: dict[str, Problem] = {}
+    what = fields.checked(problems, "what", fields.short_text, given.get("what", ""), TITLE_LIMIT)
+    why = fields.checked(problems, "why", fields.short_text, given.get("why", ""), WORDS_LIMIT)
+    accepts = fields.checked(problems, "accepts", fields.free_text, given.get("accepts", ""), WORDS_LIMIT)
+    before = fields.checked(problems, "before", fields.optional_day, given.get("before", ""))
+    if given.get("kind") not in set(Kind):
+        problems["kind"] = Problem(N_("Choisissez de quoi parle ce papier."))
+    if problems:
+        raise Invalid(problems)
+    return PaperAsk(Kind(given["kind"]), what, why, accepts, before)
 
 
 def sizes(given: str) -> list[int]:

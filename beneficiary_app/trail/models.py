@@ -118,6 +118,11 @@ class ActKind(StrEnum):
     PAPER_ENDING = "paper_ending"
     PAPER_TAKEN = "paper_taken"
     PAPER_LOOKED = "paper_looked"
+    PAPER_ASKED = "paper_asked"
+    PAPER_LATER = "paper_later"
+    PAPER_REMINDER = "paper_reminder"
+    PAPER_NOT_HAD = "paper_not_had"
+    PAPER_ASK_WITHDRAWN = "paper_ask_withdrawn"
     PRINTED = "printed"
     EXPORTED = "exported"
 
@@ -146,6 +151,8 @@ ALERTS = {
     ActKind.UNHIDDEN,
     ActKind.FIRST_LOOK,
     ActKind.PAPER_ENDING,
+    ActKind.PAPER_ASKED,
+    ActKind.PAPER_REMINDER,
 }
 
 

@@ -74,6 +74,11 @@ SENTENCES = {
     ActKind.PAPER_ENDING: N_("Un papier n’est bientôt plus valable. %(title)s"),
     ActKind.PAPER_TAKEN: N_("Un papier a été téléchargé. %(title)s"),
     ActKind.PAPER_LOOKED: N_("Un de vos papiers a été regardé. %(title)s"),
+    ActKind.PAPER_ASKED: N_("On vous demande un papier : %(title)s"),
+    ActKind.PAPER_LATER: N_("Vous voulez qu’on vous rappelle un papier : %(title)s"),
+    ActKind.PAPER_REMINDER: N_("Un papier vous attend toujours : %(title)s"),
+    ActKind.PAPER_NOT_HAD: N_("Vous avez dit que vous n’avez pas ce papier : %(title)s"),
+    ActKind.PAPER_ASK_WITHDRAWN: N_("On ne vous demande plus ce papier : %(title)s"),
     ActKind.PRINTED: N_("Le carnet a été préparé pour l’imprimante."),
     ActKind.EXPORTED: N_("Le carnet a été téléchargé."),
 }

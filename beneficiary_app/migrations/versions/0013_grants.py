@@ -23,7 +23,7 @@ KINDS = (
     'appointment_added', 'reply_answered', 'connection_added', 'connection_removed',
     'paper_begun', 'paper_added', 'paper_ready', 'paper_unreadable',
     'paper_given_up', 'paper_changed', 'paper_binned', 'paper_restored', 'paper_destroyed', 'paper_ending',
-    'paper_taken', 'paper_looked', 'paper_asked', 'paper_given', 'paper_not_had', 'paper_ask_withdrawn', 'printed',
+    'paper_taken', 'paper_looked', 'paper_asked', 'paper_later', 'paper_reminder', 'paper_not_had', 'paper_ask_withdrawn', 'printed',
     'exported',
 )
 TOLD = (
