@@ -48,7 +48,7 @@ def says_yes(page: Page, origin: str) -> str:
     press(page, "Oui, je choisis quoi")
     page.wait_for_url("**/what")
     settled(page)
-    expect(page.get_by_label("Logement")).to_be_checked()
+    expect(page.get_by_label("Logement", exact=True)).to_be_checked()
     for screen in ("time", "check"):
         press(page, "Continuer")
         page.wait_for_url(f"**/{screen}")

@@ -93,6 +93,7 @@ def test_a_bad_photo_is_said_and_never_blocks(page: Page, changes: dict[str, Any
 def test_a_page_can_be_removed(page: Page) -> None:
     page.goto(page.url + "papers/new/sante")
     page.locator("#files").set_input_files([_file("a.jpg", _sheet("une")), _file("b.jpg", _sheet("deux"))])
+    expect(page.locator("[data-carnet-pages] .page")).to_have_count(2, timeout=20_000)
     page.get_by_role("button", name="Retirer cette page").first.click()
     expect(page.locator("[data-carnet-pages] .page")).to_have_count(1)
 
