@@ -2,8 +2,13 @@
 
 import argparse
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from prove import cleaning
+import structlog
+
+from bench.places import places
+from prove import cleaning, uploads
 
 
 def say(line: str) -> None:
@@ -17,8 +22,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m prove.documents")
     parser.add_argument("--mutants", type=int, default=10_000, help="files that chance makes")
     parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--kills", type=int, default=1_000, help="uploads that are stopped, on each database")
+    parser.add_argument("--only", choices=("cleaning", "uploads"))
     asked = parser.parse_args()
-    return int(cleaning.prove(say, mutants=asked.mutants, seed=asked.seed))
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    failed = asked.only != "uploads" and bool(cleaning.prove(say, mutants=asked.mutants, seed=asked.seed))
+    if asked.only == "cleaning":
+        return int(failed)
+    with (
+        TemporaryDirectory(prefix="carnet-prove-", ignore_cleanup_errors=True) as folder,
+        places(Path(folder)) as found,
+    ):
+        for place in found:
+            # The two do not share a store.
+            config = place.new().model_copy(update={"data_dir": Path(folder) / place.name})
+            failed = uploads.prove(say, place.name, config, rounds=asked.kills, seed=asked.seed) or failed
+    return int(failed)
 
 
 if __name__ == "__main__":
