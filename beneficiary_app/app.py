@@ -223,15 +223,24 @@ def _shown_again(refusal: Refusal) -> Response | None:
     return None
 
 
+def _reasons(refusal: Refusal) -> list[str]:
+    if isinstance(refusal, Invalid):
+        return [sentence for _, sentence in _sentences(refusal.problems)]
+    return [i18n.say(refusal.sentence, **refusal.values)]
+
+
 def _refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         log.info(
             "refused", kind=type(refusal).__name__, status=refusal.status, because=str(refusal), at=request.endpoint
         )
-        shown = _shown_again(refusal)
-        if shown is not None:
-            return shown
+        page = _shown_again(refusal) or refusal_page(refusal)
+        if once.from_outbox() and "receipt" in g:
+            return once.refused(refusal, _reasons(refusal), page)
+        return page
+
+    def refusal_page(refusal: Refusal) -> Response:
         return web.render(
             "errors/refusal.html",
             status=refusal.status,

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, redirect, request
+from flask import Response, g, jsonify, redirect, request
 from sqlalchemy import Index, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
@@ -15,10 +15,17 @@ from sqlmodel import Field, Session, SQLModel
 from beneficiary_app import clock
 from beneficiary_app.database import Moment
 from beneficiary_app.errors import Refusal
-from beneficiary_app.i18n import N_
-from beneficiary_app.web import transaction
+from beneficiary_app.i18n import N_, dates, gettext, say
+from beneficiary_app.web import account, transaction
 
 RECEIPT = "Command-Receipt"
+ACCEPTED = "Command-Accepted"
+# What an outbox says of an entry: its id, whose it is, how many seconds it has waited.
+KEY, ACCOUNT, AGE = "Idempotency-Key", "Command-Account", "Command-Age"
+OLDEST = 400 * 24 * 3600
+# Past that, she is not in front of the page that she answers.
+SOON = timedelta(minutes=1)
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 View = Callable[..., Response]
 
 
@@ -38,6 +45,14 @@ class Command(SQLModel, table=True):
 _commands = SQLModel.metadata.tables["command"]
 
 
+class OtherAccount(Refusal):
+    """An entry of the outbox that another account’s session sends: it stays where it is."""
+
+    status = 403
+    title = N_("Un autre carnet est ouvert")
+    sentence = N_("Ce qui attend ici appartient à un autre carnet. Rien n’a été envoyé.")
+
+
 class NoCommand(Refusal):
     """A write without the id that its form carries."""
 
@@ -46,7 +61,7 @@ class NoCommand(Refusal):
 
 def command_id() -> UUID:
     """The id that the form or the outbox gave this write. Raises ``NoCommand``."""
-    given = request.headers.get("Idempotency-Key") or request.form.get("command_id", "")
+    given = request.headers.get(KEY) or request.form.get("command_id", "")
     try:
         return UUID(given)
     except ValueError:
@@ -62,6 +77,29 @@ def _key(command: UUID) -> str:
     return said.hexdigest()
 
 
+def from_outbox() -> bool:
+    """Whether a device of hers sends this from what it kept, and not a form by itself."""
+    return KEY in request.headers
+
+
+def waited() -> timedelta:
+    """How long it waited in the outbox; nothing for a form that was sent by itself."""
+    given = request.headers.get(AGE, "")
+    return timedelta(seconds=min(int(given), OLDEST)) if given.isdecimal() else timedelta()
+
+
+def was_late() -> bool:
+    """Whether it comes from a moment when she had no network."""
+    return waited() > SOON
+
+
+def code(key: str) -> str:
+    """The short code of a receipt, that one reads over the telephone: thirty bits of the command’s key."""
+    number = int(key[:8], 16) >> 2
+    letters = "".join(LETTERS[number >> shift & 31] for shift in range(25, -1, -5))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
 def claim(session: Session, carnet_id: UUID, key: str, now: datetime) -> bool:
     """Take a key: true for the first to come; a later one waits for the first, then gets false."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -75,22 +113,50 @@ def once(view: View) -> View:
     @wraps(view)
     def wrapper(**arguments: Any) -> Response:
         command = command_id()
+        if ACCOUNT in request.headers and request.headers[ACCOUNT] != account():
+            raise OtherAccount(log="an outbox of another account")
         g.receipt = str(command)
         key = _key(command)
         with transaction() as session:
-            if not claim(session, g.writer_id, key, clock.now()):
-                known = select(_commands.c.location).where(_commands.c.carnet_id == g.writer_id, _commands.c.key == key)
-                return redirect(session.execute(known).scalar_one(), 303)  # type: ignore[return-value]
+            now = clock.now()
+            if not claim(session, g.writer_id, key, now):
+                known = select(_commands).where(_commands.c.carnet_id == g.writer_id, _commands.c.key == key)
+                found = session.execute(known).one()
+                return _accepted(found.location, key, found.at)
             response = view(**arguments)
+            location = response.location or request.path
             session.execute(
                 _commands.update()
                 .where(_commands.c.carnet_id == g.writer_id, _commands.c.key == key)
-                .values(location=response.location or request.path)
+                .values(location=location)
             )
-        return response
+        return _accepted(location, key, now) if from_outbox() else response
 
     wrapper.__dict__["is_once"] = True
     return wrapper
+
+
+def _accepted(location: str, key: str, at: datetime) -> Response:
+    if not from_outbox():
+        return redirect(location, 303)  # type: ignore[return-value]
+    # A script cannot read where a redirection leads: the outbox gets words.
+    words = say("Reçu le %(moment)s. Numéro : %(code)s.", moment=dates.moment(at), code=code(key))
+    response = jsonify(where=location, words=words, at=at.isoformat(), code=code(key))
+    response.headers[ACCEPTED] = at.isoformat()
+    return response
+
+
+def refused(refusal: Refusal, reasons: list[str], page: Response) -> Response:
+    """What an outbox is told of a refusal: in words, and as the page that a form would get."""
+    told = {
+        "title": gettext(refusal.title),
+        "reasons": reasons,
+        "page": page.get_data(as_text=True),
+        "url": request.path,
+    }
+    response = jsonify(told)
+    response.status_code = refusal.status
+    return response
 
 
 def give_receipt(response: Response) -> Response:

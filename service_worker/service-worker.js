@@ -1,9 +1,12 @@
 // Events in, decisions out: each decision is a module. VERSION, FILES, POLICY and OURS come from the server.
 
+import { closeSession } from "./closing.js";
+import { drain } from "./drain.js";
 import { read } from "./pack.js";
 import { composed, pageOf } from "./pages.js";
 import { raced } from "./race.js";
 import { kindOf } from "./requests.js";
+import { fact } from "./store.js";
 
 const CACHE = `carnet-${VERSION}`;
 const here = (name) => FILES.find((file) => file.startsWith(name));
@@ -20,15 +23,15 @@ const html = (body) => new Response(body, {
 
 const file = async (request) => {
   const cache = await caches.open(CACHE);
-  return await cache.match(request) ?? await fetch(request).catch(async (problem) => {
+  return await cache.match(request, { ignoreVary: true }) ?? await fetch(request).catch(async (problem) => {
     // A page kept before an update asks for the file of that day: today’s is better than none.
-    const today = await cache.match(request, { ignoreSearch: true });
+    const today = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
     if (today) return today;
     throw problem;
   });
 };
 
-const ours = async (name) => (await (await caches.open(CACHE)).match(here(name))).text();
+const ours = async (name) => (await (await caches.open(CACHE)).match(here(name), { ignoreVary: true })).text();
 
 const kept = async (path) => {
   const found = await read(Date.now());
@@ -40,7 +43,11 @@ const kept = async (path) => {
 };
 
 const page = async (event) => {
-  const network = Promise.resolve(event.preloadResponse).then((early) => early ?? fetch(event.request));
+  const closed = await closeSession();
+  if (closed && !closed.closed) return html(await ours("/sync/closed?"));
+  // What was asked for before the session was closed is not shown after.
+  const early = closed ? undefined : event.preloadResponse;
+  const network = Promise.resolve(early).then((found) => found ?? fetch(event.request));
   return raced(network, () => kept(new URL(event.request.url).pathname), async () => html(await ours("/sync/nothing?")), OURS);
 };
 
@@ -55,6 +62,9 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 self.addEventListener("message", (event) => {
   if (event.data === "update") self.skipWaiting();
 });
+
+// A bonus where the browser has it: what waits leaves even when no page is open.
+self.addEventListener("sync", (event) => event.waitUntil(fact("account").then((account) => account && drain(account, { now: true }))));
 
 self.addEventListener("fetch", (event) => {
   const kind = kindOf(event.request, self.location.origin, FILES);

@@ -53,8 +53,11 @@ export const work = async (names, mode, use) => {
 export const fact = (name) => work(["facts"], "readonly", async (facts) => (await ask(facts.get(name)))?.value);
 export const setFact = (name, value) => work(["facts"], "readwrite", (facts) => ask(facts.put({ name, value })));
 
-export const wipe = async () => {
-  (await open()).close();
-  opened = undefined;
-  await ask(indexedDB.deleteDatabase(NAME));
-};
+// Everything of one account: without its keys, what a disk may still hold is noise.
+export const erase = (account) => work(["keys", "packs", "outbox", "receipts"], "readwrite", async (...stores) => {
+  for (const store of stores) {
+    for (const one of await ask(store.getAll())) {
+      if ((one.account ?? one.id.split(" ")[0]) === account) await ask(store.delete(one[store.keyPath]));
+    }
+  }
+});

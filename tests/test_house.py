@@ -63,8 +63,9 @@ PUBLIC = {
     "identity.leave",
     "sync.worker",
     "sync.page_script",
+    "sync.shared_script",
     "sync.shell_page",
-    "sync.nothing",
+    "sync.of_nobody",
 }
 NOT_ONCE = PUBLIC | {
     "carnet.export",

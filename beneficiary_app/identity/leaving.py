@@ -1,6 +1,6 @@
 """« Fermer mon carnet »: here, and at FranceConnect when that is how it was opened."""
 
-from flask import Response, g
+from flask import Response, g, jsonify, request
 
 from beneficiary_app import clock
 from beneficiary_app.identity import service
@@ -19,5 +19,8 @@ def leave() -> Response:
         g.signed_in = False
     g.signed_out = True
     response = sign_out(ProviderName.FRANCECONNECT, see_other("carnet.welcome"))
+    if request.headers.get("Accept") == "application/json":
+        # A device of hers forgets its keys first, and can tell us later: its script goes on from here.
+        response = jsonify(closed=True, where=response.location)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

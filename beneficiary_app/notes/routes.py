@@ -10,7 +10,7 @@ from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.errors import Invalid, NotHere, Stale
 from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.notes import forms, service
-from beneficiary_app.once import once
+from beneficiary_app.once import once, was_late
 from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("notes", __name__)
@@ -32,7 +32,9 @@ def write() -> Response:
     text = forms.text(request.form.get("text", ""))
     note_id = _uuid(request.form.get("note_id", ""))
     with transaction() as session:
-        service.write(session, g.actor, g.carnet_id, note_id, request.form.get("seen", ""), text, now=clock.now())
+        # Written without network, it cannot be asked about: both texts are kept, and both are shown.
+        seen = None if was_late() else request.form.get("seen", "")
+        service.write(session, g.actor, g.carnet_id, note_id, seen, text, now=clock.now())
     return see_other("notes.index")
 
 

@@ -35,9 +35,12 @@ def all_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) ->
 
 
 def write(
-    session: Session, actor: Actor, carnet_id: UUID, note_id: UUID | None, seen: str, text: str, *, now: datetime
+    session: Session, actor: Actor, carnet_id: UUID, note_id: UUID | None, seen: str | None, text: str, *, now: datetime
 ) -> None:
-    """Write a note, or a new version of one; the versions before are kept. Raises ``Stale`` for an unseen version."""
+    """Write a note, or a new version of one; the versions before are kept.
+
+    Raises ``Stale`` when ``seen`` is not the last version; ``None`` does not ask.
+    """
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     version = 1
     if note_id is None:
@@ -49,7 +52,7 @@ def write(
         if session.get_one(Note, (carnet_id, note_id)).author_name:
             raise NotHere(log="a professional’s note")
         version = _last_version(session, carnet_id, note_id) + 1
-        if seen != str(version - 1):
+        if seen is not None and seen != str(version - 1):
             raise Stale(log="note changed since it was shown")
     session.add(NoteVersion(carnet_id=carnet_id, note_id=note_id, version=version, text=text, at=now))
     trail.record(session, actor, carnet_id, ActKind.NOTE_WRITTEN, now=now, subject_id=note_id)

@@ -37,6 +37,7 @@ FIRST = (
     "/access/picture",
     "/steps/new",
     "/goals/new",
+    "/outbox",
 )
 # What those pages lead to, and is kept too; the others open with the network.
 ALSO = re.compile(

@@ -7,9 +7,9 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.errors import NotHere
-from beneficiary_app.identity.gate import NotOnShared, personal
+from beneficiary_app.identity.gate import NotOnShared, own_page, personal
 from beneficiary_app.sync import pack, scripts
-from beneficiary_app.web import kept_pages, markup, reading, shell
+from beneficiary_app.web import kept_pages, markup, reading, render, shell
 
 bp = Blueprint("sync", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -26,6 +26,12 @@ def _script(text: str, cache: str) -> Response:
 def worker() -> Response:
     """The worker; the one that takes itself away when this installation does without."""
     return _script(scripts.worker() if current_app.config["CARNET"].offline else scripts.TAKEN_AWAY, "no-cache")
+
+
+@bp.get("/sync/device.js")
+def shared_script() -> Response:
+    """What the page and the worker both run."""
+    return _script(scripts.shared_script(), FOR_EVER if "v" in request.args else "no-cache")
 
 
 @bp.get("/sync/page.js")
@@ -50,10 +56,20 @@ def shell_page(language: str) -> Response:
     return _kept(markup("offline/shell.html", shell=bare))
 
 
-@bp.get("/sync/nothing")
-def nothing() -> Response:
-    """What is shown when there is no network and nothing is kept here, in every language at once."""
-    return _kept(current_app.jinja_env.get_template("offline/nothing.html").render())
+@bp.get("/sync/<name>")
+def of_nobody(name: str) -> Response:
+    """What is shown without network when nothing is kept, or when she has closed it: in every language at once."""
+    if name not in scripts.OF_NOBODY:
+        raise NotHere
+    return _kept(current_app.jinja_env.get_template(f"offline/{name}.html").render())
+
+
+@bp.get("/outbox")
+@own_page
+def outbox() -> Response:
+    """« À envoyer »: its words are on the device alone, which fills them in."""
+    personal()
+    return render("offline/outbox.html")
 
 
 @bp.get("/sync/pack")
@@ -83,4 +99,4 @@ def _tagged(response: Response, etag: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """What the layout needs."""
-    app.jinja_env.globals["offline_script"] = scripts.page_script_url
+    app.jinja_env.globals["offline_scripts"] = lambda: (scripts.shared_script_url(), scripts.page_script_url())

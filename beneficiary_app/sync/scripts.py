@@ -7,7 +7,7 @@ that is a module itself would leave out the browsers that have only classic ones
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from beneficiary_app.paths import STATIC, WORKER
 from beneficiary_app.version import build
 from beneficiary_app.web import CONTENT_SECURITY_POLICY, OURS, static_url
 
+SHARED = WORKER / "device.js"
 PAGE = STATIC / "js" / "offline" / "page.js"
 EVENTS = WORKER / "service-worker.js"
 PRECACHED = ("css/*.css", "js/*.js", "icons/*.svg", "vendor/**/*.js")
-NOTHING = "/sync/nothing"
+OF_NOBODY = ("nothing", "closed")
 # A browser that was given the worker once must be able to lose it: this one takes itself and its files away.
 TAKEN_AWAY = """
 self.addEventListener("install", () => self.skipWaiting());
@@ -31,10 +32,11 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)
+_EXPORT = re.compile(r"^export const (\w+)", re.MULTILINE)
 
 
 def _modules(path: Path, known: list[Path]) -> Iterator[Path]:
-    """A module after those that it needs, each once."""
+    """A module after those that it needs, each once, without those that are known."""
     if path in known:
         return
     known.append(path)
@@ -43,23 +45,50 @@ def _modules(path: Path, known: list[Path]) -> Iterator[Path]:
     yield path
 
 
-def joined(entry: Path) -> str:
+def joined(entry: Path, *, without: Iterable[Path] = ()) -> str:
     """A script and the modules that it needs, end to end; names at their top are unique among them."""
-    whole = "".join(path.read_text(encoding="utf-8") for path in _modules(entry.resolve(), []))
+    whole = "".join(path.read_text(encoding="utf-8") for path in _modules(entry.resolve(), list(without)))
     bare = _IMPORT.sub("", whole)
     return _MARGIN.sub("", _COMMENT.sub("", re.sub(r"^export ", "", bare, flags=re.MULTILINE)))
 
 
 @cache
+def _shared() -> tuple[Path, ...]:
+    return tuple(_modules(SHARED.resolve(), []))
+
+
+@cache
+def _names() -> str:
+    whole = "".join(path.read_text(encoding="utf-8") for path in _shared())
+    return ",".join(sorted(_EXPORT.findall(whole)))
+
+
+@cache
+def shared_script() -> str:
+    """What the page and the worker both run: what is kept, and how it is sent."""
+    return f"self.carnet=(()=>{{\n{joined(SHARED)}return{{{_names()}}};\n}})();\n"
+
+
+@cache
 def page_script() -> str:
     """What a page of hers runs on a device of hers."""
-    return joined(PAGE)
+    return f"const {{{_names()}}}=self.carnet;\n{joined(PAGE, without=_shared())}"
+
+
+def _url(name: str, content: str) -> str:
+    return f"/sync/{name}.js?v={hashlib.sha256(content.encode()).hexdigest()[:10]}"
+
+
+@cache
+def shared_script_url() -> str:
+    """Its address, which changes with its content."""
+    return _url("device", shared_script())
 
 
 @cache
 def page_script_url() -> str:
     """Its address, which changes with its content."""
-    return f"/sync/page.js?v={hashlib.sha256(page_script().encode()).hexdigest()[:10]}"
+    return _url("page", page_script())
 
 
 def shell_url(language: str) -> str:
@@ -72,7 +101,9 @@ def precached() -> list[str]:
     """What the worker keeps of us; nothing of anybody."""
     found = sorted(path for pattern in PRECACHED for path in STATIC.glob(pattern))
     files = [static_url(path.relative_to(STATIC).as_posix()) for path in found]
-    return [*files, page_script_url(), f"{NOTHING}?v={build()}", *(shell_url(one.code) for one in i18n.languages())]
+    pages = [f"/sync/{name}?v={build()}" for name in OF_NOBODY]
+    shells = [shell_url(one.code) for one in i18n.languages()]
+    return [*files, shared_script_url(), page_script_url(), *pages, *shells]
 
 
 @cache
@@ -80,4 +111,5 @@ def worker() -> str:
     """The worker: its version is a hash of all that it keeps and of every template."""
     known = {"VERSION": build(), "FILES": precached(), "POLICY": CONTENT_SECURITY_POLICY, "OURS": OURS}
     said = "".join(f"const {name}={json.dumps(value)};\n" for name, value in known.items())
-    return f'"use strict";\n{said}{joined(EVENTS)}'
+    needs = f'importScripts("{shared_script_url()}");\nconst {{{_names()}}}=self.carnet;\n'
+    return f'"use strict";\n{said}{needs}{joined(EVENTS, without=_shared())}'

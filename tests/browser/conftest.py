@@ -65,13 +65,13 @@ class Network:
     """What stands between her and the application: nothing, until ``instead`` answers in its place."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self.app = app
         self.instead: Callable[[str], Response | None] = lambda _path: None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer in its place, or pass the request on."""
         answer = self.instead(environ["PATH_INFO"])
-        return (answer or self._app)(environ, start_response)
+        return (answer or self.app)(environ, start_response)
 
 
 @contextmanager

@@ -1,11 +1,27 @@
-// Closing her carnet closes what this device keeps of it first: without its key, it is noise.
+// Closing her carnet closes what this device keeps of it first. What is not sent is asked about before. Without network it
+// closes here at once, and the session when the network is back.
 
-import { forget } from "../../../service_worker/pack.js";
+import { entriesOf, tell } from "../../../service_worker/outbox.js";
+import { closeSession } from "../../../service_worker/closing.js";
+import { erase, setFact } from "../../../service_worker/store.js";
+import { clone, place } from "./parts.js";
+
+const close = async (account) => {
+  await erase(account);
+  await setFact("account", "");
+  await setFact("closing", true);
+  tell();
+  const told = await closeSession();
+  location.assign(told?.where ?? "/welcome");
+};
 
 export const leave = (account) => document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (new URL(form.action).pathname !== "/close" || event.defaultPrevented) return;
+  if (new URL(form.action).pathname !== "/close") return;
   event.preventDefault();
-  await forget(account);
-  form.submit();
+  event.stopImmediatePropagation();
+  if (!(await entriesOf(account)).length) return void close(account);
+  const question = clone("leaving");
+  question.querySelector("[data-carnet-erase]").addEventListener("click", () => close(account));
+  place(form, question);
 }, { capture: true });
