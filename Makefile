@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test bench prove-identity prove-access prove-documents access-page lock messages clean
+.PHONY: run setup check test bench prove-identity prove-access prove-documents prove-sync access-page lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -33,6 +33,10 @@ prove-access: .venv/ready-dev
 
 prove-documents: .venv/ready-dev
 	@$(BIN)/python -m prove.documents
+
+prove-sync: .venv/ready-dev
+	@sh tests/browser/install.sh
+	@$(BIN)/python -m prove.sync
 
 # docs/access.md shows the policy as it is; `make check` compares.
 access-page: .venv/ready-dev

@@ -1,5 +1,6 @@
 """Static files: compressed once in memory, kept for a year when asked for under their content’s hash."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from mimetypes import guess_type
@@ -12,13 +13,20 @@ from whitenoise import WhiteNoise
 A_YEAR = "max-age=31536000, public, immutable"
 COMPRESSED = {".css", ".js", ".svg"}
 PREFIX = "/static/"
+_COMMENT = re.compile(rb"^\s*//.*\n", re.MULTILINE)
 OK = "200 OK"
 
 
 @cache
 def compressed(path: Path) -> bytes:
     """A file at brotli’s best level: slow, so once."""
-    return bytes(brotli.compress(path.read_bytes(), quality=11))
+    return bytes(brotli.compress(source(path), quality=11))
+
+
+def source(path: Path) -> bytes:
+    """What is sent of a file: a script of ours without its comments, which are for who reads it here."""
+    content = path.read_bytes()
+    return _COMMENT.sub(b"", content) if path.suffix == ".js" and "vendor" not in path.parts else content
 
 
 class KeptFiles(WhiteNoise):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 const ANSWER = /^\/answers\/([a-z]+)\/([0-9a-f-]{36})\/([a-z]+)$/;
 const HOMES = { step: "/steps", appointment: "/appointments" };
-const TABS = { "": "/", appointments: "/appointments", access: "/access", history: "/access", help: "/help", outbox: "" };
+const TABS = { "": "/", appointments: "", papers: "/papers", access: "/access", history: "/access", help: "/help", outbox: "" };
 
 const form = (pack, path) => {
   const [, target, id, kind] = path.match(ANSWER) ?? [];

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from beneficiary_app.access import service, words
+from beneficiary_app.access import epoch, service, words
 from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState
 from beneficiary_app.access.parts import SENSITIVE, Part
 from beneficiary_app.access.rules import Action
@@ -157,13 +157,14 @@ def confirm(
 ) -> Grant:
     """It is given, in the very words that she has read.
 
-    Raises ``Stale`` when those are not the words of today: another tab changed the draft, or its end has passed.
+    Raises ``Stale`` when those are not the words of today: another tab changed the draft, its end has passed, or she
+    has taken something back since.
     """
     trail.lock(session, carnet_id)
     found = draft(session, actor, carnet_id, grant_id, now=now)
     grant, text = found.grant, words.agreed(found)
     ready = grant.days and grant.ends_at and grant.ends_at > now and (found.parts or found.items)
-    if not ready or seen != words.fingerprint(text):
+    if not ready or seen != epoch.seen(session, carnet_id, text):
         raise Stale(log="the words of the grant are not those that were shown")
     grant.state, grant.starts_at = GrantState.ACTIVE, now
     grant.words, grant.words_language, grant.words_hash = text, language, words.fingerprint(text)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import forms, giving, service, words
+from beneficiary_app.access import epoch, forms, giving, service, words
 from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.routes import part_options, show_grant
 from beneficiary_app.access.service import Given
@@ -134,13 +134,15 @@ def _check(draft: Given, *, stale: bool) -> Response:
     ready = draft.grant.days and (draft.parts or draft.items)
     if not ready:
         return see_other("giving.what", grant_id=draft.grant.id)
+    with reading() as session:
+        seen = epoch.seen(session, g.carnet_id, text)
     return render(
         "access/check.html",
         status=412 if stale else 200,
         tab="access",
         draft=draft.grant,
         lines=text.split("\n"),
-        seen=words.fingerprint(text),
+        seen=seen,
         stale=stale,
     )
 

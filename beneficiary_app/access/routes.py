@@ -7,11 +7,11 @@ from uuid import UUID
 from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access import asking, ending, forms, freezing, giving, service, showing, taking, words
+from beneficiary_app.access import asking, ending, epoch, forms, freezing, giving, service, showing, taking, words
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.service import Given
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, told_here
-from beneficiary_app.once import once
+from beneficiary_app.once import once, waited, was_late
 from beneficiary_app.trail import seals
 from beneficiary_app.web import reading, render, see_other, transaction
 
@@ -71,12 +71,12 @@ def show_grant(grant_id: UUID, *, stale: bool) -> Response:
     now = clock.now()
     with reading() as session:
         found = service.kept(session, g.actor, g.carnet_id, grant_id, now=now)
-        sealed = seals.last(session)
+        sealed, late = seals.last(session), epoch.waited(session, found.grant)
     is_live = found.is_live(now)
     until = taking.later(found, now) if is_live else None
     prolongs = until is not None and found.grant.ends_at is not None and until > found.grant.ends_at
     page: dict[str, Any] = {"one": shown(found), "live": is_live, "until": until if prolongs else None, "stale": stale}
-    page["sealed"] = sealed
+    page["sealed"], page["late"] = sealed, late
     return render("access/show.html", status=412 if stale else 200, tab="access", **page)
 
 
@@ -85,8 +85,10 @@ def show_grant(grant_id: UUID, *, stale: bool) -> Response:
 @once
 def end(grant_id: UUID) -> Response:
     """Take it back, in one tap and from any device."""
+    now = clock.now()
+    asked_at = now - waited() if was_late() else None
     with transaction() as session:
-        taking.end(session, g.actor, g.carnet_id, grant_id, now=clock.now())
+        taking.end(session, g.actor, g.carnet_id, grant_id, now=now, asked_at=asked_at)
     return see_other("access.show", grant_id=grant_id)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from beneficiary_app.access import service, words
+from beneficiary_app.access import epoch, service, words
 from beneficiary_app.access.giving import longest
 from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState, Hidden
 from beneficiary_app.access.rules import Action
@@ -25,12 +25,28 @@ def _living(
     return found if found.is_live(now) else None
 
 
-def end(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
-    """Take it back: nothing is seen from the next request on. Twice is once. Raises ``NotHere``."""
+def end(
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    grant_id: UUID,
+    *,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> None:
+    """Take it back: nothing is seen from the next request on. Twice is once. Raises ``NotHere``.
+
+    ``asked_at`` is when she asked, if that waited for the network: what was given to the same holder since ends too.
+    """
     found = _living(session, actor, carnet_id, grant_id, Action.TAKE_BACK, now=now)
-    if found is not None:
-        _end(session, found.grant, Because.TAKEN_BACK, now)
-        _record(session, actor, found.grant, ActKind.GRANT_ENDED, now)
+    ends = [found.grant] if found is not None else []
+    if asked_at is not None:
+        grant = service.one(session, carnet_id, grant_id).grant
+        ends += [one.grant for one in epoch.given_since(session, grant, asked_at, now)]
+    late = {"asked_at": asked_at.isoformat()} if asked_at is not None else {}
+    for one in ends:
+        _end(session, one, Because.TAKEN_BACK, now)
+        _record(session, actor, one, ActKind.GRANT_ENDED, now, **late)
 
 
 def _end(session: Session, grant: Grant, because: Because, now: datetime) -> None:
@@ -39,8 +55,8 @@ def _end(session: Session, grant: Grant, because: Because, now: datetime) -> Non
     session.flush()
 
 
-def _record(session: Session, actor: Actor, grant: Grant, kind: ActKind, now: datetime) -> None:
-    detail = {"title": words.holder(grant)}
+def _record(session: Session, actor: Actor, grant: Grant, kind: ActKind, now: datetime, **more: str) -> None:
+    detail = {"title": words.holder(grant), **more}
     trail.record(session, actor, grant.carnet_id, kind, now=now, subject_id=grant.id, detail=detail)
 
 

@@ -38,6 +38,7 @@ FIRST = (
     "/steps/new",
     "/goals/new",
     "/outbox",
+    "/papers",
 )
 # What those pages lead to, and is kept too; the others open with the network.
 ALSO = re.compile(
@@ -62,10 +63,10 @@ def made(session: Session, now: datetime) -> dict[str, Any]:
     pages: dict[str, str] = {}
     room = LARGEST
     for address, page in _pages(_dates(session, now), clock.local(now).date()):
-        room -= len(json.dumps(page, ensure_ascii=False).encode())
-        if room < 0:
-            break
-        pages[address] = page
+        size = len(json.dumps(page, ensure_ascii=False).encode())
+        if size <= room:
+            room -= size
+            pages[address] = page
     return {
         "v": VERSION,
         "seq": g.seq,

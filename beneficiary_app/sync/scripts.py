@@ -107,9 +107,15 @@ def precached() -> list[str]:
 
 
 @cache
+def worker_code() -> str:
+    """What the worker decides, without what it is told of this version."""
+    return joined(EVENTS, without=_shared())
+
+
+@cache
 def worker() -> str:
     """The worker: its version is a hash of all that it keeps and of every template."""
     known = {"VERSION": build(), "FILES": precached(), "POLICY": CONTENT_SECURITY_POLICY, "OURS": OURS}
     said = "".join(f"const {name}={json.dumps(value)};\n" for name, value in known.items())
     needs = f'importScripts("{shared_script_url()}");\nconst {{{_names()}}}=self.carnet;\n'
-    return f'"use strict";\n{said}{needs}{joined(EVENTS, without=_shared())}'
+    return f'"use strict";\n{said}{needs}{worker_code()}'

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from beneficiary_app import clock, once
+from beneficiary_app.database import Database
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 from tests.conftest import another
@@ -96,11 +97,11 @@ def test_a_note_that_waited_keeps_both_texts_and_one_written_now_asks(browser: B
     assert send(browser, "/notes", headers={once.AGE: "2"}, note_id=note, seen="1", text="Encore").status_code == 412
 
 
-def test_a_step_done_on_two_devices_is_done_once(app: Flask, awa: UUID, browser: Browser) -> None:
+def test_a_step_done_on_two_devices_is_done_once(owned: Database, awa: UUID, browser: Browser) -> None:
     step = next(link for link in browser.get("/").links() if link.startswith("/steps/") and link != "/steps/new")
     for _ in range(2):
         assert once.ACCEPTED in send(browser, f"{step}/done", headers={once.AGE: "3600"}).headers
-    with app.extensions["carnet_database"].reading() as session:
+    with owned.reading() as session:
         assert sum(act.kind == ActKind.STEP_DONE for act in trail.history(session, awa)) == 1
 
 

@@ -32,9 +32,10 @@ const later = async () => {
 };
 
 const start = async () => {
-  await isAccount(account);
+  // First of all: a form that is sent while this device still wakes up is kept too.
   capture(account, () => { send(); later(); });
   leave(account);
+  await isAccount(account);
   const channel = new BroadcastChannel("carnet");
   channel.onmessage = () => show(account);
   document.addEventListener("carnet:kept", () => show(account));

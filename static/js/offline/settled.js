@@ -35,11 +35,12 @@ const act = (reply, form) => {
 // True when it was answered while she waited; she is then where the answer leads.
 export const settled = (id, form) => new Promise((resolve) => {
   const channel = new BroadcastChannel("carnet");
-  const end = (found) => { channel.close(); clearTimeout(timer); resolve(found); };
+  let over = false;
+  const end = (found) => { over = true; channel.close(); clearTimeout(timer); resolve(found); };
   const timer = setTimeout(end, navigator.onLine ? LONG_ENOUGH : 0, false);
   const look = async () => {
     const reply = await replyOf(id);
-    if (!reply) return;
+    if (!reply || over) return;
     end(true);
     act(reply, form);
   };

@@ -52,6 +52,11 @@ const inPlace = async (account, entries) => {
 const list = async (place, entries, make) => {
   const made = [];
   for (const entry of entries) made.push(await make(entry));
+  // What she has unfolded stays so.
+  for (const { dataset: { carnetEntry: id } } of place.querySelectorAll("[data-carnet-entry]:has(details[open])")) {
+    const details = made.find((one) => one.dataset.carnetEntry === id)?.querySelector("details");
+    if (details) details.open = true;
+  }
   place.querySelector("[data-carnet-list]").replaceChildren(...made);
   place.hidden = !made.length;
 };

@@ -1,0 +1,239 @@
+"""``make prove-sync``: real Chromium, a network that loses, a server that is killed; nothing lost, nothing twice."""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from socket import socket
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from playwright.sync_api import Browser, sync_playwright
+from sqlmodel import col, select
+
+from bench.places import BENCH, Place, places
+from beneficiary_app import clock
+from beneficiary_app.actor import system
+from beneficiary_app.config import Config
+from beneficiary_app.database import Database
+from beneficiary_app.identity import service as identity
+from beneficiary_app.notes.models import NoteVersion
+from beneficiary_app.people import service as people
+from beneficiary_app.trail.models import Act, ActKind
+from prove.faults import Faults, Rewrite
+from prove.phone import Phone, chromium
+from prove.without import WITHOUT
+
+A_PERSON, BATCH, WRONG_ONE_IN, KILL_ONE_IN = 200, 25, 100, 6
+PATIENCE = 120.0
+SERVE = """
+import sys
+from granian import Granian
+from granian.constants import Interfaces
+Granian("beneficiary_app.wsgi:app", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
+        blocking_threads=4, log_enabled=False).serve()
+"""
+
+
+def say(line: str) -> None:
+    """One figure."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Server:
+    """The application in a process group of its own, which can be killed."""
+
+    def __init__(self, config: Config) -> None:
+        with socket() as opened:
+            opened.bind(("127.0.0.1", 0))
+            self.port = int(opened.getsockname()[1])
+        self._environment = {
+            **os.environ,
+            "CARNET_ENVIRONMENT": "development",
+            "CARNET_SECRET": config.secret,
+            "CARNET_DATA_DIR": str(config.data_dir),
+            "CARNET_DATABASE_URL": config.database_url,
+        }
+        self._start()
+
+    def _start(self) -> None:
+        command = [sys.executable, "-c", SERVE, str(self.port)]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, env=self._environment, start_new_session=True, **quiet)  # type: ignore[call-overload] # noqa: S603 - our own words
+        for _ in range(600):
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz").close()
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the server does not start")
+
+    def kill(self) -> None:
+        """``kill -9``, whatever it was doing."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def again(self) -> None:
+        """Kill it and start it."""
+        self.kill()
+        self._start()
+
+
+@dataclass
+class Result:
+    """What became of every command of a run."""
+
+    written: int = 0
+    lost: int = 0
+    twice: int = 0
+    disordered: int = 0
+    wrong: int = 0
+    kept_wrong: int = 0
+    stuck: int = 0
+    packs: int = 0
+    same_packs: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_right(self) -> bool:
+        """Nothing lost, nothing twice, in order; what was refused is kept; the packs are equal."""
+        bad = self.lost + self.twice + self.disordered + self.stuck + abs(self.wrong - self.kept_wrong)
+        return not bad and self.packs == self.same_packs
+
+
+def _a_person(database: Database) -> tuple[UUID, str]:
+    with database.transaction(BENCH) as session:
+        born, now = date(1990, 5, 17), clock.now()
+        carnet_id = people.open_carnet(session, system("carnet"), "Salma", "Exemple", born, now=now).carnet_id
+        return carnet_id, identity.invite(session, carnet_id, now=now)
+
+
+def _arrived(database: Database, carnet_id: UUID) -> list[str]:
+    """The notes in the order in which the server took them."""
+    with database.reading(BENCH) as session:
+        texts = dict(
+            session.exec(select(NoteVersion.note_id, NoteVersion.text).where(NoteVersion.carnet_id == carnet_id)).all()
+        )
+        acts = select(Act.subject_id).where(Act.carnet_id == carnet_id, Act.kind == ActKind.NOTE_WRITTEN)
+        return [texts[note_id] for note_id in session.exec(acts.order_by(col(Act.seq))) if note_id in texts]
+
+
+def _one_person(
+    phone: Phone, server: Server, chance: random.Random, texts: list[str], result: Result
+) -> tuple[int, int]:
+    for at in range(0, len(texts), BATCH):
+        phone.write(texts[at : at + BATCH])
+        if chance.random() < 1 / KILL_ONE_IN:
+            server.again()
+            result.seen["kill -9"] += 1
+        if chance.random() < 1 / 2:
+            phone.stop_worker()
+            result.seen["worker stopped"] += 1
+        phone.reload()
+        result.seen["reload"] += 1
+    end = time.monotonic() + PATIENCE
+    waiting, kept = phone.send()
+    while waiting and time.monotonic() < end:
+        waiting, kept = phone.send()
+    return waiting, kept
+
+
+def run(
+    browser: Browser, place: Place, commands: int, seed: int, rewrite: Rewrite | None = None, a_person: int = A_PERSON
+) -> Result:
+    """Write so many commands through the network of that seed, and count what arrived."""
+    config = place.new()
+    result, chance = Result(), random.Random(seed)  # noqa: S311 - the same accidents each time
+    with ExitStack() as stack:
+        database = Database(config.url, BENCH)
+        stack.callback(database.close)
+        server = Server(config)
+        stack.callback(server.kill)
+        network = Faults(server.port, seed, rewrite=rewrite)
+        stack.callback(network.close)
+        while result.written < commands:
+            count = min(a_person, commands - result.written)
+            # One in a hundred is refused: an empty note stays with her.
+            texts = [f"N{number}." if chance.random() * WRONG_ONE_IN >= 1 else " " for number in range(count)]
+            carnet_id, link = _a_person(database)
+            phone = Phone(browser, f"http://localhost:{network.port}")
+            phone.open(link)
+            waiting, kept = _one_person(phone, server, chance, texts, result)
+            _count(result, texts, _arrived(database, carnet_id), waiting, kept)
+            result.packs += 1
+            result.same_packs += phone.same_pack() > 0
+            phone.close()
+        result.seen += network.seen
+    return result
+
+
+def _count(result: Result, texts: list[str], arrived: list[str], waiting: int, kept: int) -> None:
+    good = [text for text in texts if text != " "]
+    first = list(dict.fromkeys(arrived))
+    result.written += len(texts)
+    result.lost += len(set(good) - set(arrived))
+    result.twice += len(arrived) - len(first)
+    result.disordered += sum(
+        one != other for one, other in zip(first, [one for one in good if one in set(first)], strict=True)
+    )
+    result.wrong += len(texts) - len(good)
+    result.kept_wrong += kept - waiting
+    result.stuck += waiting
+
+
+def main() -> int:
+    """Print every figure; 1 when one is not what it must be."""
+    parser = argparse.ArgumentParser(prog="python -m prove.sync")
+    parser.add_argument("--commands", type=int, default=10_000)
+    parser.add_argument("--mutant-commands", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=20261125)
+    asked = parser.parse_args()
+    path = shutil.which("chromium")
+    if path is None:
+        say("Installez d’abord Chromium : sh tests/browser/install.sh")
+        return 2
+    failed = False
+    with (
+        TemporaryDirectory(prefix="carnet-prove-", ignore_cleanup_errors=True) as folder,
+        places(Path(folder)) as found,
+        sync_playwright() as driver,
+    ):
+        browser = chromium(driver, path)
+        for place in found:
+            begun = time.monotonic()
+            result = run(browser, place, asked.commands, asked.seed)
+            say(told(place.name, asked.seed, result, time.monotonic() - begun))
+            failed = failed or not result.is_right
+        for name, rewrite in WITHOUT.items():
+            result = run(browser, found[0], asked.mutant_commands, asked.seed, rewrite)
+            say(f"without « {name} »: {result.lost} lost, {result.twice} duplicated, {result.disordered} out of order")
+            failed = failed or result.is_right
+        browser.close()
+    return int(failed)
+
+
+def told(name: str, seed: int, result: Result, seconds: float) -> str:
+    """The figures of a run."""
+    accidents = ", ".join(f"{count} {what}" for what, count in sorted(result.seen.items()) if what != "passes")
+    return (
+        f"{name}, seed {seed}: {result.written} commands, 30 % of responses lost: {result.lost} lost, "
+        f"{result.twice} duplicated, {result.disordered} out of order\n"
+        f"  {result.kept_wrong} of {result.wrong} refused are hers to correct, {result.stuck} still waiting; "
+        f"packs of devices equal to the database’s: {result.same_packs} of {result.packs}\n"
+        f"  {accidents}; {seconds:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
