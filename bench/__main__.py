@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import carnets, django_app, doors, grants, imports, pages, paint, tables, weight
+from bench import carnets, django_app, documents, doors, grants, imports, pages, paint, tables, weight
 from bench.places import Place, django_settings, places
 from beneficiary_app import clock
 
 SIZES = [1_000, 100_000]
-TABLES = ["pages", "carnets", "bytes", "imports", "paint", "doors", "grants"]
+TABLES = ["pages", "carnets", "bytes", "imports", "paint", "doors", "grants", "papers"]
 QUICK_SIZES = [200, 2_000]
 
 
@@ -68,6 +68,8 @@ def one_by_one(asked: argparse.Namespace, place: Place, folder: Path) -> None:
         tables.doors(f"One opening of the carnet, {place.name}", doors.measure(place, 5 if asked.quick else 50))
     if asked.only in {None, "grants"}:
         tables.grants(f"What a permission costs, {place.name}", grants.measure(place, 20 if asked.quick else 200))
+    if asked.only in {None, "papers"}:
+        tables.documents(f"Papers, {place.name}", documents.measure(place, 3 if asked.quick else 15))
 
 
 def main() -> None:
@@ -88,6 +90,8 @@ def main() -> None:
             tables.weight(*weight.table(found[0]))
         for place in found:
             one_by_one(asked, place, Path(folder))
+        if asked.only in {None, "papers"}:
+            tables.documents("Papers, the cipher", documents.encryption())
         if asked.only in {None, "paint"}:
             tables.paint(paint.measure(found[0], [6] if asked.quick else [1, 4, 6]))
 

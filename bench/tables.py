@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from bench.carnets import Full
+from bench.documents import Paper
 from bench.doors import Door
 from bench.grants import Permission
 from bench.imports import Import
@@ -111,6 +112,15 @@ def doors(title: str, made: Sequence[Door]) -> None:
     """The sixth table."""
     rows = [[one.name, number(one.cpu), number(one.wall), str(one.queries)] for one in made]
     show(title, ["way in", "CPU ms", "wall ms", "SQL"], rows)
+
+
+def documents(title: str, made: Sequence[Paper]) -> None:
+    """The eighth table."""
+    show(
+        title,
+        ["papers", "figure", "unit", "beside"],
+        [[one.name, number(one.figure), one.unit, one.beside] for one in made],
+    )
 
 
 def grants(title: str, made: Sequence[Permission]) -> None:

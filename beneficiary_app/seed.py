@@ -13,6 +13,9 @@ from beneficiary_app.actor import professional, system
 from beneficiary_app.appointments.models import Appointment, AppointmentState
 from beneficiary_app.carnet import service as carnet
 from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.documents import asking as papers
+from beneficiary_app.documents.asking import PaperAsk
+from beneficiary_app.documents.models import Kind
 from beneficiary_app.journey.models import (
     Contract,
     Event,
@@ -44,6 +47,9 @@ STEPS = (
 )
 
 
+WEEKS = timedelta(days=14)
+
+
 def seed(session: Session, *, now: datetime) -> UUID:
     """Fill an empty database; does nothing when a person exists. Returns the carnet to show."""
     first = session.exec(select(Person).order_by(Person.created_at)).first()  # type: ignore[arg-type]
@@ -60,13 +66,17 @@ def seed(session: Session, *, now: datetime) -> UUID:
 
 
 def ask(session: Session, carnet_id: UUID, *, now: datetime) -> None:
-    """A request of her referent, so that there is something to answer; none when something was ever asked or opened."""
+    """Two requests of her referent, so that there is something to answer; none when one was ever made."""
     mariam = session.exec(select(Professional).where(Professional.email == MARIAM)).first()
     if mariam is None or access.given(session, carnet_id):
         return
     actor = professional(mariam.id, mariam.full_name, SOCIAL, mariam.structure_id)
     parts = [Part.HOUSING, Part.APPOINTMENTS]
     asking.ask(session, actor, carnet_id, parts, "Pour votre dossier de logement", days=30, adds=True, now=now)
+    wanted = PaperAsk(
+        Kind.RESOURCES, "RIB", "Pour votre aide au transport", "Une attestation de votre banque", (now + WEEKS).date()
+    )
+    papers.ask(session, actor, carnet_id, wanted, now=now)
 
 
 def _directory(session: Session) -> UUID:

@@ -21,7 +21,7 @@ from beneficiary_app.trail.models import ActKind
 from beneficiary_app.vault.service import PersonVault, Vault
 
 ABANDONED = timedelta(days=7)
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 _versions = Paper.metadata.tables["paper_version"]
 _files = Paper.metadata.tables["paper_file"]
 

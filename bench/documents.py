@@ -1,0 +1,168 @@
+"""The eighth table: papers. An upload beside the same bytes to a bare WSGI sink, the cipher beside openssl's."""
+
+import hashlib
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlmodel import Session
+from werkzeug.test import Client
+
+from bench.pages import queries
+from bench.places import BENCH, Place
+from beneficiary_app import clock, create_app
+from beneficiary_app.actor import person
+from beneficiary_app.documents import arriving, checking
+from beneficiary_app.documents.arriving import PaperForm
+from beneficiary_app.documents.models import Kind, PaperVersion, VersionState
+from beneficiary_app.identity import service as identity
+from beneficiary_app.identity.models import SessionKind, Way
+from beneficiary_app.identity.service import Device
+from beneficiary_app.identity.sessions import cookie_name
+from beneficiary_app.seed import seed
+from beneficiary_app.vault import cipher
+from beneficiary_app.web import KeptPages
+
+MEGABYTE = 1_000_000
+UPLOAD = 10 * MEGABYTE
+PIECES = (256 * 1024, UPLOAD)
+PAPERS = 300
+TUS = {"Tus-Resumable": "1.0.0", "Sec-Fetch-Site": "same-origin"}
+Answer = Callable[..., Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One line: a figure in its unit, and beside what."""
+
+    name: str
+    figure: float
+    unit: str
+    beside: str = ""
+
+
+def measure(place: Place, times: int) -> list[Paper]:
+    """Every line, on one database."""
+    app = create_app(place.new())
+    database = app.extensions["carnet_database"]
+    with database.transaction(BENCH) as session:
+        carnet_id = seed(session, now=clock.now())
+        opened = identity.open_session(session, carnet_id, Way.LINK, Device(SessionKind.PERSONAL), now=clock.now())
+    client = app.test_client()
+    client.set_cookie(cookie_name(app), opened.token)
+    found = [line for size in PIECES for line in _uploads(client, size, times)]
+    found += [_visible(app, client, name, content, times) for name, content in _papers()]
+    with database.transaction(person(carnet_id, "")) as session:
+        _fill(session, app, carnet_id)
+    found += [_page(app, client, path, times) for path in ("/papers", "/papers?kind=logement")]
+    database.close()
+    return found
+
+
+def _uploads(client: FlaskClient, piece: int, times: int) -> list[Paper]:
+    data = hashlib.shake_128(b"noise").digest(UPLOAD)
+    ours, sink = _spent(lambda: _send(client, data, piece), times), _spent(lambda: _sink(data, piece), times)
+    name = f"upload of {UPLOAD // MEGABYTE} MB in pieces of {piece // 1024} KiB"
+    return [
+        Paper(name, UPLOAD / MEGABYTE / ours[0], "MB/s", f"{sink[0] / ours[0]:.0%} of the sink’s"),
+        Paper(f"{name}, CPU", ours[1] * 1000 / (UPLOAD / MEGABYTE), "ms a MB", f"sink {sink[1] * 100:.2f}"),
+    ]
+
+
+def _spent(work: Callable[[], object], times: int) -> tuple[float, float]:
+    took = []
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        work()
+        took.append((time.perf_counter() - wall, time.process_time() - cpu))
+    return median(wall for wall, _ in took), median(cpu for _, cpu in took)
+
+
+def _send(client: FlaskClient, data: bytes, piece: int) -> None:
+    where = client.post("/uploads", headers={**TUS, "Upload-Length": str(len(data))}).headers["Location"]
+    for at in range(0, len(data), piece):
+        headers = {**TUS, "Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        answer = client.patch(where, data=data[at : at + piece], headers=headers)
+        if answer.headers.get("Upload-Offset") != str(min(at + piece, len(data))):
+            raise RuntimeError(f"answered {answer.status}")
+    client.delete(where, headers=TUS)
+
+
+def _sink(data: bytes, piece: int) -> None:
+    client = Client(_swallow)
+    for at in range(0, len(data), piece):
+        client.patch("/", data=data[at : at + piece])
+
+
+def _swallow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("204 No Content", [])
+    return []
+
+
+def _papers() -> list[tuple[str, bytes]]:
+    noise = Image.frombytes("RGB", (2000, 1500), hashlib.shake_128(b"photo").digest(2000 * 1500 * 3))
+    photo, pages = BytesIO(), BytesIO()
+    noise.save(photo, "JPEG", quality=82)
+    sheets = [Image.new("RGB", (1240, 1754), "white") for _ in range(10)]
+    for number, sheet in enumerate(sheets):
+        sheet.paste("black", (100, 100 + number * 10, 900, 130 + number * 10))
+    sheets[0].save(pages, "PDF", save_all=True, append_images=sheets[1:])
+    size = f"{len(photo.getvalue()) / MEGABYTE:.1f}"
+    return [(f"a photo of {size} MB", photo.getvalue()), ("a PDF of 10 pages", pages.getvalue())]
+
+
+def _visible(app: Flask, client: FlaskClient, name: str, content: bytes, times: int) -> Paper:
+    database, vault = app.extensions["carnet_database"], app.extensions["carnet_vault"]
+
+    def work() -> None:
+        made = client.post("/uploads", headers={**TUS, "Upload-Length": str(len(content))}).headers["Location"]
+        headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        client.patch(made, data=content, headers=headers)
+        checking.check_next(database, vault, "", clock.now)
+        if client.get(made.split("/files")[0] + "/pages/1.jpg").status_code != 200:  # noqa: PLR2004 - the status
+            raise RuntimeError("not to be seen")
+
+    return Paper(f"{name}, from « sent » to « seen »", _spent(work, min(times, 5))[0], "s")
+
+
+def _fill(session: Session, app: Flask, carnet_id: UUID) -> None:
+    owner, vault, now = person(carnet_id, ""), app.extensions["carnet_vault"], clock.now()
+    had, _ = arriving.used(session, carnet_id)
+    for number in range(had, PAPERS):
+        form = PaperForm(Kind.HOUSING, f"Quittance {number}")
+        made = arriving.begin(session, vault, owner, carnet_id, form, [1], now=now)
+        version = session.get_one(PaperVersion, (carnet_id, made.id, 1))
+        version.state, version.shape = VersionState.READY, {"pages": [], "pdf": 0, "thumbnail": [0, 0], "text": [0, 0]}
+        session.add(version)
+
+
+def _page(app: Flask, client: FlaskClient, path: str, times: int) -> Paper:
+    def work() -> bytes:
+        app.extensions["carnet_pages"] = KeptPages(0)
+        return client.get(path).data
+
+    cpu = _spent(work, times)[1] * 1000
+    return Paper(f"{path} with {PAPERS} papers, made anew, CPU", cpu, "ms", f"{queries(app, work)} SQL")
+
+
+def encryption() -> list[Paper]:
+    """Our cipher on 16 MiB, and what openssl says of AES-256-GCM on chunks of 16 KiB."""
+    data, key = bytes(16 * 1024 * 1024), bytes(32)
+    wall, _ = _spent(lambda: len(cipher.seal(key, data, b"bench")), 9)
+    ours = len(data) / MEGABYTE / wall
+    command = ["openssl", "speed", "-mr", "-elapsed", "-seconds", "1", "-bytes", "16384", "-evp", "aes-256-gcm"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own words
+    said = re.search(r"^\+F:.*:([\d.]+)$", told, re.MULTILINE)
+    openssl = float(said[1]) / MEGABYTE if said else 0.0
+    beside = f"openssl {openssl:.0f} MB/s: {ours / openssl:.0%}" if openssl else "openssl is not here"
+    return [Paper("encryption of 16 MiB", ours, "MB/s", beside)]
