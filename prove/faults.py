@@ -46,6 +46,8 @@ class Faults:
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self.seen: Counter[str] = Counter()
+        # The bytes up and down of the last request of each path.
+        self.sizes: dict[str, tuple[int, int]] = {}
         self.gentle = False
         self._alive: set[asyncio.Task[None] | None] = set()
         self.port = 0
@@ -134,6 +136,7 @@ class Faults:
         finally:
             writer.close()
         path = head.split(b" ", 2)[1].decode()
+        self.sizes[path] = (len(head) + len(body), len(answer))
         return self._rewritten(path, answer) if self._rewrite is not None else answer
 
     def _rewritten(self, path: str, answer: bytes) -> bytes:

@@ -7,7 +7,7 @@ export const refresh = (account) => navigator.locks.request("carnet-pack", { ifA
   const etag = await etagOf(account);
   const headers = etag ? { "If-None-Match": etag } : {};
   try {
-    const answer = await fetch("/sync/pack", { headers, cache: "no-store", referrerPolicy: "no-referrer" });
+    const answer = await fetch("/sync/pack", { headers, referrerPolicy: "no-referrer" });
     if (answer.status === 304) await check(account, Date.now());
     // The body may be cut: then what is kept stays as it was.
     if (answer.ok && answer.headers.has("ETag")) await keep(account, await answer.json(), answer.headers.get("ETag"), Date.now());

@@ -1,0 +1,129 @@
+"""``python -m bench.offline``: what doing without network costs, in bytes and in milliseconds, in one run."""
+
+import gzip
+import shutil
+import sys
+import threading
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import BrowserContext, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bench import fill
+from bench.measure import Caller
+from bench.places import BENCH, Place
+from beneficiary_app import create_app
+from beneficiary_app.database import Database
+from beneficiary_app.paths import STATIC
+from beneficiary_app.static_files import source
+from beneficiary_app.sync import scripts
+from prove.faults import Faults
+from prove.phone import SWITCHES
+
+ON_EVERY_PAGE = ("app", "focus", "listen", "leave", "print")
+SLOWDOWNS, ROUNDS = (1, 4, 6), 15
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+KEPT = "async () => Boolean(await self.carnet?.read(Date.now()))"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def say(name: str, figure: str, aim: str) -> None:
+    """One row."""
+    sys.stdout.write(f"| {name} | {figure} | {aim} |\n")
+    sys.stdout.flush()
+
+
+def scripts_in_bytes() -> int:
+    """Our scripts on every page of hers, and the worker without its list of files; gzip 9, each by itself."""
+    pages = b"".join(source(STATIC / "js" / f"{name}.js") for name in ON_EVERY_PAGE)
+    code = (scripts.shared_script(), scripts.page_script(), scripts.worker_code())
+    return sum(len(gzip.compress(one, 9)) for one in (pages, *(script.encode() for script in code)))
+
+
+def heavy(place: Place) -> tuple[Any, str]:
+    """The application with a carnet of 300 marks, and the cookie that opens it."""
+    config, rows = place.new(), fill.heavy()
+    token = fill.signed_in(rows)
+    database = Database(config.url, BENCH)
+    fill.write(database, iter([rows]))
+    database.close()
+    return create_app(config), token
+
+
+def _until_kept(context: BrowserContext, origin: str) -> None:
+    page = context.new_page()
+    page.goto(origin)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    while not page.evaluate(KEPT):
+        page.wait_for_timeout(100)
+    page.close()
+
+
+def _paints(context: BrowserContext, origin: str, slowdown: int) -> list[float]:
+    """First paint of her journey without network; the worker is stopped before every third."""
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    tools.send("ServiceWorker.enable")
+    found = []
+    for number in range(ROUNDS):
+        if number % 3 == 0:
+            tools.send("ServiceWorker.stopAllWorkers")
+        page.goto(f"{origin}/journey")
+        while not page.evaluate(PAINT):
+            page.wait_for_timeout(50)
+        found.append(float(page.evaluate(PAINT)))
+    page.close()
+    return found
+
+
+def in_the_browser(app: Any, token: str, chromium: str) -> None:
+    """The rows that need one."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    network = Faults(server.port, 1)
+    origin = f"http://localhost:{network.port}"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=SWITCHES)
+        context = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
+        context.add_cookies([{"name": "carnet", "value": token, "url": origin}])
+        _until_kept(context, origin)
+        page = context.new_page()
+        page.goto(f"{origin}/help", wait_until="networkidle")
+        up, down = network.sizes["/sync/pack"]
+        say("unchanged sync, HTTP/1.1, Chromium’s own headers", f"{up} B up, {down} B down: {up + down} B", "≤ 700 B")
+        page.close()
+        context.set_offline(True)
+        for slowdown in SLOWDOWNS:
+            found = _paints(context, origin, slowdown)
+            say(
+                f"first paint of 300 marks without network, {slowdown} × slower CPU",
+                f"{median(found):.0f} ms, worst of {ROUNDS} {max(found):.0f} ms",
+                "< 1 s at 6 ×",
+            )
+        browser.close()
+    network.close()
+    server.shutdown()
+
+
+def main() -> None:
+    """Print the table."""
+    with TemporaryDirectory(prefix="carnet-bench-") as folder:
+        app, token = heavy(Place("SQLite", Path(folder)))
+        pack = Caller(app.wsgi_app, "/sync/pack", HTTP_COOKIE=f"carnet={token}")()
+        say("our JavaScript, gzip", f"{scripts_in_bytes()} B", "≤ 12 KB (12,288 B)")
+        say("pack of 300 marks, gzip", f"{len(gzip.compress(pack, 9))} B ({len(pack)} B raw)", "≤ 25 KB")
+        chromium = shutil.which("chromium")
+        if chromium:
+            in_the_browser(app, token, chromium)
+
+
+if __name__ == "__main__":
+    main()
