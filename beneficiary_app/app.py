@@ -39,6 +39,7 @@ from beneficiary_app.documents import asked_routes as asked
 from beneficiary_app.documents import file_routes as paper_files
 from beneficiary_app.documents import routes as papers
 from beneficiary_app.documents import tus_routes as tus
+from beneficiary_app.documents import version_routes as paper_versions
 from beneficiary_app.errors import FilesTooLarge, Invalid, NotHere, Problem, Refusal, Stale, TooLarge
 from beneficiary_app.identity import connect, keys, sessions
 from beneficiary_app.identity import connect_routes as connecting
@@ -95,6 +96,7 @@ CAPABILITIES = (
     notes,
     appointments,
     papers,
+    paper_versions,
     paper_files,
     tus,
     asked,
@@ -113,7 +115,7 @@ CAPABILITIES = (
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
-WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, asked, answers)
+WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, paper_versions, asked, answers)
 
 
 def create_app(config: Config | None = None) -> Flask:

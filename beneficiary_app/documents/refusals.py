@@ -28,3 +28,9 @@ class Damaged(Refusal):
     status = 460
     title = N_("L’envoi a été abîmé en route")
     sentence = N_("Rien n’est perdu. L’envoi recommence ce morceau.")
+
+
+class NotTus(Refusal):
+    """A request that does not follow the protocol; the log says where."""
+
+    sentence = N_("Cet envoi n’est pas complet. Recommencez-le.")

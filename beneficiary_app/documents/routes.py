@@ -9,25 +9,19 @@ from sqlmodel import Session
 from beneficiary_app import clock, i18n
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.access.parts import ICONS
-from beneficiary_app.cleaning.kinds import LARGEST
-from beneficiary_app.cleaning.refusals import TooLarge, by_code
+from beneficiary_app.cleaning.refusals import by_code
 from beneficiary_app.documents import arriving, asking, changing, forms, pieces, service
 from beneficiary_app.documents.models import KINDS, Kind, Original
+from beneficiary_app.documents.version_routes import room_for_files, sent
 from beneficiary_app.errors import Invalid, Problem, Stale
-from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import owner_writes, signed_in
 from beneficiary_app.once import once
 from beneficiary_app.vault.current import vault
-from beneficiary_app.web import markup, reading, render, see_other, transaction
+from beneficiary_app.web import markup, render, see_other, transaction
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
-ENVELOPE = 256 * 1024
+bp.before_request(room_for_files)
 RECENT = 6
-
-
-@bp.before_request
-def _room_for_files() -> None:
-    request.max_content_length = LARGEST + ENVELOPE
 
 
 def _kinds() -> list[tuple[str, str, str]]:
@@ -89,25 +83,13 @@ def _new(kind: Kind, given: dict[str, str], problems: dict[str, Problem]) -> Res
     return render("documents/new.html", status=status, tab="papers", given=given, problems=problems, **page)
 
 
-def _files() -> list[bytes]:
-    """The files of the form, whole. Raises ``TooLarge``, ``Invalid`` when there is none."""
-    found = [file.stream.read() for file in request.files.getlist("files") if file.filename]
-    if not found:
-        raise Invalid({"files": Problem(N_("Choisissez une photo ou un fichier."))})
-    if max(len(file) for file in found) > LARGEST:
-        raise TooLarge(log="one file of a form")
-    return found
-
-
 @bp.post("")
 @owner_writes
 @once
 def add() -> Response:
     """A new paper: with its files, or with their sizes when they come piece by piece afterwards."""
     form, now = forms.paper(request.form), clock.now()
-    announced = request.form.get("sizes", "")
-    files = [] if announced else _files()
-    sizes = forms.sizes(announced) if announced else [len(file) for file in files]
+    files, sizes = sent()
     with transaction() as session:
         paper = arriving.begin(session, vault(), g.actor, g.carnet_id, form, sizes, now=now)
         if files:
@@ -158,50 +140,6 @@ def change(paper_id: UUID) -> Response:
     return see_other("papers.show", paper_id=paper_id)
 
 
-@bp.get("/<uuid:paper_id>/replace")
-@carnet_page
-def replace(session: Session, paper_id: UUID) -> str:
-    """Another photo of the same paper."""
-    found = service.one(session, vault(), g.actor, g.carnet_id, paper_id, now=clock.now())
-    return markup("documents/replace.html", tab="papers", paper_id=paper_id, title=found.title, problems={})
-
-
-@bp.post("/<uuid:paper_id>/versions")
-@owner_writes
-@once
-def add_version(paper_id: UUID) -> Response:
-    """A new version; the old ones stay."""
-    announced, now = request.form.get("sizes", ""), clock.now()
-    files = [] if announced else _files()
-    sizes = forms.sizes(announced) if announced else [len(file) for file in files]
-    with transaction() as session:
-        number = arriving.begin_again(session, vault(), g.actor, g.carnet_id, paper_id, sizes, now=now)
-        if files:
-            pieces.receive(session, vault(), g.actor, g.carnet_id, paper_id, number, files, now=now)
-    return see_other("papers.show", paper_id=paper_id, version=number)
-
-
-@bp.post("/<uuid:paper_id>/versions/<int:number>/give-up")
-@owner_writes
-@once
-def give_up(paper_id: UUID, number: int) -> Response:
-    """Throw away a sending that did not end, or that the check refused."""
-    with transaction() as session:
-        arriving.give_up(session, g.actor, g.carnet_id, paper_id, number, now=clock.now())
-    return see_other("papers.index")
-
-
-@bp.post("/<uuid:paper_id>/versions/<int:number>/original")
-@owner_writes
-@once
-def decide_original(paper_id: UUID, number: int) -> Response:
-    """Keep a signed PDF as it came, or not."""
-    keep = request.form.get("keep") == "yes"
-    with transaction() as session:
-        changing.decide_original(session, g.actor, g.carnet_id, paper_id, number, keep=keep, now=clock.now())
-    return see_other("papers.show", paper_id=paper_id)
-
-
 @bp.post("/<uuid:paper_id>/bin")
 @owner_writes
 @once
@@ -229,11 +167,7 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
     given, problems = request.form.to_dict(), refusal.problems
     if request.endpoint == "papers.add":
         return _new(forms.kind(given.get("kind", "")), given, problems)
-    if request.endpoint not in {"papers.change", "papers.add_version"} or request.view_args is None:
+    if request.endpoint != "papers.change" or request.view_args is None:
         return None
-    paper_id = request.view_args["paper_id"]
-    with reading() as session:
-        found = service.one(session, vault(), g.actor, g.carnet_id, paper_id, now=clock.now())
-    page: dict[str, Any] = {"paper_id": paper_id, "title": found.title, "kinds": _kinds(), "given": given}
-    name = "documents/edit.html" if request.endpoint == "papers.change" else "documents/replace.html"
-    return render(name, status=422, tab="papers", problems=problems, **page)
+    page = {"paper_id": request.view_args["paper_id"], "kinds": _kinds(), "given": given}
+    return render("documents/edit.html", status=422, tab="papers", problems=problems, **page)

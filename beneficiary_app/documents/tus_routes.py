@@ -5,9 +5,6 @@ that is cut loses what it had not finished to send, never what was acknowledged.
 """
 
 import base64
-import hashlib
-from collections.abc import Callable, Iterator
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request, url_for
@@ -17,12 +14,11 @@ from werkzeug.http import http_date
 from beneficiary_app import clock
 from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.cleaning.refusals import TooLarge
-from beneficiary_app.documents import arriving, forms, pieces
+from beneficiary_app.documents import arriving, forms, incoming, pieces
 from beneficiary_app.documents.models import Kind
-from beneficiary_app.documents.pieces import PIECE, Spot
-from beneficiary_app.documents.refusals import Damaged, WrongPlace
+from beneficiary_app.documents.pieces import Spot
+from beneficiary_app.documents.refusals import NotTus, WrongPlace
 from beneficiary_app.errors import Refusal
-from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import signed_in
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import reading, transaction
@@ -30,14 +26,7 @@ from beneficiary_app.web import reading, transaction
 bp = Blueprint("tus", __name__)
 VERSION = "1.0.0"
 BYTES = "application/offset+octet-stream"
-CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
 FILE = "/papers/<uuid:paper_id>/versions/<int:number>/files/<int:place>"
-
-
-class NotTus(Refusal):
-    """A request that does not follow the protocol; the log says where."""
-
-    sentence = N_("Cet envoi n’est pas complet. Recommencez-le.")
 
 
 class OtherVersion(NotTus):
@@ -95,7 +84,7 @@ def options() -> Response:
     response = Response(status=204)
     response.headers["Tus-Extension"] = "creation,checksum,expiration,termination"
     response.headers["Tus-Max-Size"] = str(LARGEST)
-    response.headers["Tus-Checksum-Algorithm"] = ",".join(CHECKSUMS)
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(incoming.CHECKSUMS)
     return response
 
 
@@ -142,7 +131,7 @@ def take(paper_id: UUID, number: int, place: int) -> Response:
     if file.received != offset:
         raise WrongPlace(log=f"at {file.received}, not {offset}")
     try:
-        for piece in _pieces(file.length - offset):
+        for piece in incoming.pieces(request.stream, file.length - offset, request.headers.get("Upload-Checksum", "")):
             name = pieces.keep_piece(hers, key, spot, offset, piece)
             offset = _count(spot, offset, name, len(piece))
     except ClientDisconnected:
@@ -161,51 +150,6 @@ def _count(spot: Spot, offset: int, name: str, size: int) -> int:
     except Refusal:
         vault().store.drop(name)
         raise
-
-
-def _pieces(left: int) -> Iterator[bytes]:
-    checksum = request.headers.get("Upload-Checksum", "")
-    if checksum:
-        content = _checked(checksum, request.stream.read(left + 1))
-        pieces: Iterator[bytes] = (content[at : at + PIECE] for at in range(0, len(content), PIECE))
-    else:
-        pieces = _cut(left)
-    taken = 0
-    for piece in pieces:
-        taken += len(piece)
-        if taken > left:
-            raise TooLarge(log="more than Upload-Length")
-        yield piece
-
-
-def _cut(left: int) -> Iterator[bytes]:
-    # A line that is cut still gives what it had brought.
-    waiting = b""
-    try:
-        while block := request.stream.read(min(PIECE - len(waiting), left + 1)):
-            waiting += block
-            if len(waiting) == PIECE:
-                yield waiting
-                waiting = b""
-    except ClientDisconnected:
-        if waiting:
-            yield waiting
-        raise
-    if waiting:
-        yield waiting
-
-
-def _checked(header: str, content: bytes) -> bytes:
-    name, _, value = header.partition(" ")
-    if name not in CHECKSUMS:
-        raise NotTus(log="Upload-Checksum algorithm")
-    try:
-        wanted = base64.b64decode(value, validate=True)
-    except ValueError:
-        raise NotTus(log="Upload-Checksum") from None
-    if CHECKSUMS[name](content).digest() != wanted:
-        raise Damaged(log="checksum")
-    return content
 
 
 @bp.delete(FILE)

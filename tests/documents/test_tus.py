@@ -23,22 +23,22 @@ from tests.pages import SAME_SITE, Browser
 TUS = {"Tus-Resumable": "1.0.0", **SAME_SITE}
 
 
-def _create(browser: Browser, length: int, **said: str) -> TestResponse:
+def create(browser: Browser, length: int, **said: str) -> TestResponse:
     pairs = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
     headers = {**TUS, "Upload-Length": str(length), "Upload-Metadata": pairs}
     return browser.client.post("/uploads", headers=headers)
 
 
-def _patch(browser: Browser, where: str, offset: int, data: bytes, **headers: str) -> TestResponse:
+def patch(browser: Browser, where: str, offset: int, data: bytes, **headers: str) -> TestResponse:
     said = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset), **headers}
     return browser.client.patch(where, data=data, headers=said)
 
 
-def _offset(browser: Browser, where: str) -> int:
+def offset_of(browser: Browser, where: str) -> int:
     return int(browser.client.head(where, headers=TUS).headers["Upload-Offset"])
 
 
-def _a_big_photo() -> bytes:
+def a_big_photo() -> bytes:
     noise = hashlib.shake_128(b"noise").digest(1000 * 800 * 3)
     held = BytesIO()
     Image.frombytes("RGB", (1000, 800), noise).save(held, "PNG")
@@ -54,14 +54,14 @@ def test_it_says_what_it_can_do(browser: Browser) -> None:
 
 
 def test_a_file_that_comes_in_pieces_is_one_paper(app: Flask, browser: Browser) -> None:
-    photo = _a_big_photo()
-    made = _create(browser, len(photo), kind="logement", title="Bail", filename="../../etc/passwd")
+    photo = a_big_photo()
+    made = create(browser, len(photo), kind="logement", title="Bail", filename="../../etc/passwd")
     assert made.status_code == 201
     where = made.headers["Location"]
     step = 300_000
     for at in range(0, len(photo), step):
-        assert _offset(browser, where) == at
-        assert _patch(browser, where, at, photo[at : at + step]).status_code == 204
+        assert offset_of(browser, where) == at
+        assert patch(browser, where, at, photo[at : at + step]).status_code == 204
     assert check_all(app) == 1
     paper = where.split("/versions")[0]
     assert "Bail" in browser.get(paper).check().text
@@ -70,44 +70,44 @@ def test_a_file_that_comes_in_pieces_is_one_paper(app: Flask, browser: Browser) 
 
 def test_who_lost_the_last_answer_is_told_that_all_has_arrived(app: Flask, browser: Browser) -> None:
     photo = a_photo()
-    where = _create(browser, len(photo)).headers["Location"]
-    _patch(browser, where, 0, photo)
+    where = create(browser, len(photo)).headers["Location"]
+    patch(browser, where, 0, photo)
     check_all(app)
-    assert _patch(browser, where, 0, photo).status_code == 409
-    assert _offset(browser, where) == len(photo)
+    assert patch(browser, where, 0, photo).status_code == 409
+    assert offset_of(browser, where) == len(photo)
 
 
 def test_without_a_kind_it_is_another_paper(app: Flask, browser: Browser) -> None:
     photo = a_photo()
-    where = _create(browser, len(photo)).headers["Location"]
-    _patch(browser, where, 0, photo)
+    where = create(browser, len(photo)).headers["Location"]
+    patch(browser, where, 0, photo)
     check_all(app)
     assert "Autre" in browser.get(where.split("/versions")[0]).check().text
 
 
 def test_a_wrong_offset_changes_nothing(browser: Browser) -> None:
-    where = _create(browser, 100).headers["Location"]
-    assert _patch(browser, where, 0, b"a" * 40).status_code == 204
+    where = create(browser, 100).headers["Location"]
+    assert patch(browser, where, 0, b"a" * 40).status_code == 204
     for offset in (0, 39, 41, 100):
-        assert _patch(browser, where, offset, b"b" * 10).status_code == 409
-    assert _offset(browser, where) == 40
+        assert patch(browser, where, offset, b"b" * 10).status_code == 409
+    assert offset_of(browser, where) == 40
 
 
 def test_more_than_was_announced_is_refused(browser: Browser) -> None:
-    where = _create(browser, 100).headers["Location"]
-    assert _patch(browser, where, 0, b"a" * 101).status_code == 413
-    assert _offset(browser, where) == 0
-    assert _create(browser, 20_000_001).status_code == 413
+    where = create(browser, 100).headers["Location"]
+    assert patch(browser, where, 0, b"a" * 101).status_code == 413
+    assert offset_of(browser, where) == 0
+    assert create(browser, 20_000_001).status_code == 413
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sha1"])
 def test_a_checksum_lets_all_of_it_in_or_nothing(browser: Browser, algorithm: str) -> None:
-    where = _create(browser, 1000).headers["Location"]
+    where = create(browser, 1000).headers["Location"]
     right = base64.b64encode(hashlib.new(algorithm, b"a" * 1000).digest()).decode()
     wrong = base64.b64encode(hashlib.new(algorithm, b"b" * 1000).digest()).decode()
-    assert _patch(browser, where, 0, b"a" * 1000, **{"Upload-Checksum": f"{algorithm} {wrong}"}).status_code == 460
-    assert _offset(browser, where) == 0
-    assert _patch(browser, where, 0, b"a" * 1000, **{"Upload-Checksum": f"{algorithm} {right}"}).status_code == 204
+    assert patch(browser, where, 0, b"a" * 1000, **{"Upload-Checksum": f"{algorithm} {wrong}"}).status_code == 460
+    assert offset_of(browser, where) == 0
+    assert patch(browser, where, 0, b"a" * 1000, **{"Upload-Checksum": f"{algorithm} {right}"}).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_a_checksum_lets_all_of_it_in_or_nothing(browser: Browser, algorithm: st
     ],
 )
 def test_what_does_not_follow_the_protocol_is_refused(browser: Browser, changes: dict[str, str], status: int) -> None:
-    where = _create(browser, 10).headers["Location"]
+    where = create(browser, 10).headers["Location"]
     if changes.get("Upload-Offset") == "١":
         changes = {"Upload-Offset": "\xb2"}
-    assert _patch(browser, where, 0, b"a" * 10, **changes).status_code == status
-    assert _offset(browser, where) == 0
+    assert patch(browser, where, 0, b"a" * 10, **changes).status_code == status
+    assert offset_of(browser, where) == 0
 
 
 @pytest.mark.parametrize(
@@ -140,18 +140,18 @@ def test_a_creation_that_says_nothing_clear_is_refused(browser: Browser, headers
 
 
 def test_nobody_else_reaches_a_file_that_arrives(app: Flask, browser: Browser, stranger: Browser) -> None:
-    where = _create(browser, 10).headers["Location"]
+    where = create(browser, 10).headers["Location"]
     other = another(app)
-    assert _patch(other, where, 0, b"a" * 10).status_code == 404
+    assert patch(other, where, 0, b"a" * 10).status_code == 404
     assert other.client.head(where, headers=TUS).status_code == 404
     assert other.client.delete(where, headers=TUS).status_code == 404
-    assert _patch(stranger, where, 0, b"a" * 10).status_code == 401
-    assert _offset(browser, where) == 0
+    assert patch(stranger, where, 0, b"a" * 10).status_code == 401
+    assert offset_of(browser, where) == 0
 
 
 def test_what_is_given_up_is_gone_from_the_store(app: Flask, browser: Browser) -> None:
-    where = _create(browser, 100).headers["Location"]
-    _patch(browser, where, 0, b"a" * 50)
+    where = create(browser, 100).headers["Location"]
+    patch(browser, where, 0, b"a" * 50)
     assert list(vault_of(app).store.all())
     assert browser.client.delete(where, headers=TUS).status_code == 204
     assert not list(vault_of(app).store.all())
@@ -160,12 +160,12 @@ def test_what_is_given_up_is_gone_from_the_store(app: Flask, browser: Browser) -
 
 
 def test_of_two_that_send_the_same_bytes_at_once_one_counts(app: Flask, browser: Browser) -> None:
-    photo = _a_big_photo()
-    where = _create(browser, len(photo)).headers["Location"]
+    photo = a_big_photo()
+    where = create(browser, len(photo)).headers["Location"]
 
     def send(_: int) -> int:
         sender = twin(app, browser)
-        return _patch(sender, where, 0, photo[:PIECE]).status_code
+        return patch(sender, where, 0, photo[:PIECE]).status_code
 
     with ThreadPoolExecutor(4) as pool:
         answers = sorted(pool.map(send, range(4)))
@@ -183,7 +183,7 @@ def test_the_quota_holds_under_twenty_that_begin_at_once(
 
     def begin(_: int) -> int:
         sender = twin(app, browser)
-        return _create(sender, 1_000_000, title=str(uuid4())).status_code
+        return create(sender, 1_000_000, title=str(uuid4())).status_code
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(begin, range(20)))

@@ -1,0 +1,57 @@
+"""The body of an upload, cut in pieces as it comes; with a checksum, whole or not at all (tus 1.0, checksum)."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from werkzeug.exceptions import ClientDisconnected
+
+from beneficiary_app.cleaning.refusals import TooLarge
+from beneficiary_app.documents.pieces import PIECE
+from beneficiary_app.documents.refusals import Damaged, NotTus
+
+CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
+
+
+def pieces(stream: IO[bytes], left: int, checksum: str) -> Iterator[bytes]:
+    """The bytes that follow, at most ``left`` of them.
+
+    Raises ``TooLarge`` past that, ``Damaged``, ``NotTus``; ``ClientDisconnected`` after what came before the cut.
+    """
+    taken = 0
+    for piece in _checked(stream.read(left + 1), checksum) if checksum else _cut(stream, left):
+        taken += len(piece)
+        if taken > left:
+            raise TooLarge(log="more than Upload-Length")
+        yield piece
+
+
+def _cut(stream: IO[bytes], left: int) -> Iterator[bytes]:
+    waiting = b""
+    try:
+        while block := stream.read(min(PIECE - len(waiting), left + 1)):
+            waiting += block
+            if len(waiting) == PIECE:
+                yield waiting
+                waiting = b""
+    except ClientDisconnected:
+        if waiting:
+            yield waiting
+        raise
+    if waiting:
+        yield waiting
+
+
+def _checked(content: bytes, checksum: str) -> Iterator[bytes]:
+    name, _, value = checksum.partition(" ")
+    if name not in CHECKSUMS:
+        raise NotTus(log="Upload-Checksum algorithm")
+    try:
+        wanted = base64.b64decode(value, validate=True)
+    except ValueError:
+        raise NotTus(log="Upload-Checksum") from None
+    if CHECKSUMS[name](content).digest() != wanted:
+        raise Damaged(log="checksum")
+    for at in range(0, len(content), PIECE):
+        yield content[at : at + PIECE]
