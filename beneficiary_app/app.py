@@ -61,6 +61,7 @@ from beneficiary_app.shown import routes as shown
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.support import routes as support
 from beneficiary_app.sync import routes as sync
+from beneficiary_app.takeaway import routes as takeaway
 from beneficiary_app.trail.models import Source
 from beneficiary_app.trail.rules import SOURCES
 from beneficiary_app.vault.service import Vault
@@ -100,6 +101,7 @@ CAPABILITIES = (
     paper_files,
     tus,
     asked,
+    takeaway,
     answers,
     recovery,
     notices,

@@ -1,7 +1,6 @@
 """``carnet …``: what an operator does from a terminal."""
 
 import argparse
-import json
 import os
 import secrets
 import socket
@@ -10,33 +9,29 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from pathlib import Path
 
 from sqlmodel import col, select
 
 from beneficiary_app import clock, logs, schema
 from beneficiary_app.actor import system
 from beneficiary_app.barrier import roles
-from beneficiary_app.carnet import takeaway
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.desk import service as desks
 from beneficiary_app.documents import command as documents
-from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.identity import service as identity
 from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import ask, seed
+from beneficiary_app.takeaway import command as takeaway
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, out, repairable
 from beneficiary_app.trail import command as trail
-from beneficiary_app.trail.models import Source
 from beneficiary_app.vault import command as vault
 from beneficiary_app.vault.service import Vault
 
-UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
 PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
 UNSAFE = "La configuration ne protège pas les personnes. Réglez d’abord :"
 UNHELD = (
@@ -72,13 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "mettre la base de données à jour"),
         ("seed", _seed, "remplir une base vide avec un territoire inventé"),
         ("check-config", _check, "vérifier les réglages, le dossier des données et la base"),
-        ("restore", _restore, "remettre ici un carnet que sa personne a téléchargé ailleurs"),
     )
     for name, run, about in short:
         command = commands.add_parser(name, help=about, description=about)
         command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
         command.set_defaults(run=run)
-    commands.choices["restore"].add_argument("file", type=Path, metavar="FICHIER")
     serving: tuple[tuple[str, Command, str], ...] = (
         ("serve", _serve, "servir l’application"),
         ("demo", _demo, "base inventée, lien d’ouverture, serveur : pour essayer sur sa machine"),
@@ -92,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     notices.add(commands)
     trail.add(commands)
     vault.add(commands)
-    documents.add(commands)
+    documents.add(commands, [takeaway.BESIDE])
+    takeaway.add(commands)
     partners.add(commands, kept_secret)
     return parser
 
@@ -128,21 +122,6 @@ def _ready(config: Config) -> bool:
             return roles.is_held(session.connection())
     finally:
         database.close()
-
-
-def _restore(given: argparse.Namespace, config: Config) -> Answer:
-    try:
-        content = json.loads(given.file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return Answer(UNREADABLE_FILE, {"problem": UNREADABLE_FILE}, UNUSABLE)
-    try:
-        with closing(Database(config.url, system("restore"))) as database, database.transaction() as session:
-            carnet_id = takeaway.bring_back(
-                session, system(Source.CARNET), content, secret=config.secret, now=clock.now()
-            )
-    except Refusal as refusal:
-        return Answer(refusal.sentence, {"problem": refusal.sentence}, UNUSABLE)
-    return Answer(f"Carnet remis en place : {carnet_id}", {"carnet_id": str(carnet_id)})
 
 
 def _serve(given: argparse.Namespace, config: Config) -> int | Answer:

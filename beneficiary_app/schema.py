@@ -26,6 +26,7 @@ from beneficiary_app.people import models as people
 from beneficiary_app.recovery import models as recovery
 from beneficiary_app.replies import models as replies
 from beneficiary_app.support import models as support
+from beneficiary_app.takeaway import models as takeaway
 from beneficiary_app.trail import models as trail
 from beneficiary_app.vault import models as vault
 
@@ -49,6 +50,7 @@ MODELS = (
     vault,
     documents,
     paper_requests,
+    takeaway,
 )
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,16 +68,23 @@ def _config(uri: str, name: str, **more: Any) -> Config:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     """Settings with an empty database of their own, on each of the two."""
-    if request.param == "sqlite":
-        copy = tmp_path / "carnet.sqlite3"
+    with empty_instance(request, request.param, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def empty_instance(request: pytest.FixtureRequest, kind: str, folder: Path, secret: str = SECRET) -> Iterator[Config]:
+    """Settings of an instance of its own: an empty database, a folder with no key yet."""
+    if kind == "sqlite":
+        copy = folder / "carnet.sqlite3"
         shutil.copyfile(request.getfixturevalue("migrated_file"), copy)
-        yield Config(environment="test", secret=SECRET, data_dir=tmp_path, database_url=f"sqlite:///{copy}")
+        yield Config(environment="test", secret=secret, data_dir=folder, database_url=f"sqlite:///{copy}")
         return
     uri = request.getfixturevalue("postgresql_server")
     name = f"t{uuid4().hex}"
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")
-    yield _config(uri, name, secret=SECRET, data_dir=tmp_path)
+    yield _config(uri, name, secret=secret, data_dir=folder)
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -17,6 +17,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.people import service as people
+from beneficiary_app.takeaway import command as takeaway
 from tests.conftest import OPERATOR, SECRET
 from tests.pages import SAME_SITE
 
@@ -70,8 +71,8 @@ def test_every_short_command_answers_in_json(capsys: pytest.CaptureFixture[str],
     assert said(capsys)["data_dir"] == str(tmp_path / "data")
     assert cli.main(["invite", str(uuid4()), "--json"]) == 1
     assert said(capsys)["problem"] == ways_in.PERSON_UNKNOWN
-    assert cli.main(["restore", str(tmp_path / "absent.json"), "--json"]) == 2
-    assert said(capsys)["problem"] == cli.UNREADABLE_FILE
+    assert cli.main(["restore", str(tmp_path / "absent.zip"), "--json"]) == 2
+    assert said(capsys)["problem"] == takeaway.UNREADABLE_FILE
 
 
 def test_unsafe_settings_are_listed_in_json(

@@ -68,7 +68,6 @@ PUBLIC = {
     "sync.of_nobody",
 }
 NOT_ONCE = PUBLIC | {
-    "carnet.export",
     "keys.prove",
     # A challenge serves once by itself: a ceremony that comes again is refused.
     "passkeys.ask_to_add",

@@ -1,6 +1,5 @@
-"""Home, my information, what happened, print, take away, help."""
+"""Home, my information, what happened, print, help."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -9,10 +8,10 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service as appointments
-from beneficiary_app.carnet import booklet, facts, forms, service, takeaway, told
+from beneficiary_app.carnet import booklet, facts, forms, service, told
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
 from beneficiary_app.errors import Invalid, NotHere, Stale
-from beneficiary_app.identity.gate import Guarded, owner_writes, proved, told_here
+from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
 from beneficiary_app.once import once
@@ -136,17 +135,3 @@ def help_page() -> Response:
 def print_page(session: Session) -> str:
     """The whole notebook on paper."""
     return markup("carnet/print.html", **booklet.whole(session, g.actor, g.carnet_id, now=clock.now()))
-
-
-@bp.post("/export")
-@owner_writes
-def export() -> Response:
-    """One JSON file with everything; a write, since taking away leaves a trace."""
-    proved(Guarded.EXPORT)
-    with transaction() as session:
-        content = takeaway.take_away(session, g.actor, g.carnet_id, now=clock.now())
-        told_here(session)
-    response = Response(json.dumps(content, ensure_ascii=False, indent=1), mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="mon-carnet.json"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

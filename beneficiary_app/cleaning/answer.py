@@ -76,7 +76,7 @@ def _take(answer: Answer, letter: str, content: bytes) -> None:
         elif letter == "T":
             answer.thumbnail = _within(plain(content), THUMBNAIL).jpeg
         elif letter == "X":
-            answer.words.append(_words(content))
+            answer.words.append(words(content))
     except (NotPlain, struct.error) as problem:
         raise Damaged(log=f"sandbox gave no plain picture: {problem}") from None
     if len(answer.pages) > MOST_PAGES:
@@ -97,5 +97,6 @@ def _within(picture: Picture, side: int) -> Picture:
     return picture
 
 
-def _words(content: bytes) -> str:
+def words(content: bytes) -> str:
+    """Text of which nothing is left but what is read."""
     return _NOT_TEXT.sub("", _LINES.sub("\n", content.decode("utf-8", "ignore"))).strip()

@@ -112,7 +112,7 @@ def _finish(
     version.state, version.claimed_until = VersionState.READY, None
     version.object, version.size = name, size
     version.object_digest = hashlib.sha256(sealed).hexdigest()
-    version.fingerprint = work.hers.fingerprint(_counted(work.files))
+    version.fingerprint = work.hers.fingerprint(counted(work.files))
     version.shape = _shape(cleaned)
     version.original = Original.ASKED if cleaned.signed else Original.NONE
     session.add(version)
@@ -122,7 +122,8 @@ def _finish(
     return [] if cleaned.signed else pieces.empty_files(session, version)
 
 
-def _counted(files: list[bytes]) -> bytes:
+def counted(files: list[bytes]) -> bytes:
+    """The files of a version one after the other, each after its length: what its fingerprint is of."""
     return b"".join(len(file).to_bytes(8, "big") + file for file in files)
 
 

@@ -3,10 +3,13 @@
 import argparse
 import os
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import structlog
 from rich.progress import track
+from sqlmodel import Session
 
 from beneficiary_app import clock
 from beneficiary_app.actor import system
@@ -14,6 +17,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.documents import arriving, asking, checking, tidying
 from beneficiary_app.documents.checking import US
+from beneficiary_app.documents.tidying import Objects
 from beneficiary_app.errors import NotHere
 from beneficiary_app.terminal import REFUSED, Answer, err
 from beneficiary_app.vault.service import Vault
@@ -25,8 +29,19 @@ PAUSE = 0.4
 AN_HOUR = 3600
 
 
-def add(commands: Any) -> None:
-    """Add ``documents`` to the operator’s commands."""
+class Beside(NamedTuple):
+    """What another capability does in the same process: its next piece of work, its hourly round, its objects.
+
+    ``work`` says whether there was any; ``tidy`` gives the names of what the store must drop.
+    """
+
+    work: Callable[[Database, Vault, Callable[[], datetime]], bool]
+    tidy: Callable[[Session, datetime], list[Any]]
+    objects: Objects
+
+
+def add(commands: Any, beside: Sequence[Beside] = ()) -> None:
+    """Add ``documents`` to the operator’s commands; its process does what stands ``beside`` too."""
     about = "les papiers : vérifier ce qui arrive, ranger, tout relire"
     group = commands.add_parser("documents", help=about, description=about)
     actions = group.add_subparsers(required=True, metavar="ACTION")
@@ -37,19 +52,21 @@ def add(commands: Any) -> None:
     ):
         command = actions.add_parser(name, help=what, description=what)
         command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, beside=beside)
     actions.choices["work"].add_argument("--while-parent", action="store_true", help="s’arrêter avec qui l’a lancée")
 
 
 def work(given: argparse.Namespace, config: Config) -> Answer:
-    """Check one version after another, and tidy every hour."""
+    """Check one version after another, do what stands beside, and tidy every hour."""
     database, vault, parent, tidied = Database(config.url, JOB), Vault(config), os.getppid(), 0.0
     while not (given.while_parent and os.getppid() != parent):
         try:
             while checking.check_next(database, vault, config.scanner, clock.now):
                 continue
+            for other in given.beside:
+                other.work(database, vault, clock.now)
             if time.monotonic() - tidied > AN_HOUR or not tidied:
-                _tidy(database, vault)
+                _tidy(database, vault, given.beside)
                 tidied = time.monotonic()
         except StoreDown as problem:
             log.warning("store down", because=str(problem))
@@ -59,23 +76,24 @@ def work(given: argparse.Namespace, config: Config) -> Answer:
     return Answer("Arrêtée avec qui l’a lancée.")
 
 
-def tidy(_given: argparse.Namespace, config: Config) -> Answer:
+def tidy(given: argparse.Namespace, config: Config) -> Answer:
     """Do once what time asks for."""
     database = Database(config.url, JOB)
     try:
-        done = _tidy(database, Vault(config))
+        done = _tidy(database, Vault(config), given.beside)
     finally:
         database.close()
     words = "Papiers détruits : {destroyed}. Envois oubliés : {abandoned}. Fins annoncées : {told}. Balayés : {swept}."
     return Answer(words.format(**done), done)
 
 
-def _tidy(database: Database, vault: Vault) -> dict[str, int]:
+def _tidy(database: Database, vault: Vault, beside: Sequence[Beside] = ()) -> dict[str, int]:
     now = clock.now()
     with database.reading(JOB) as session:
         old, late = tidying.due_to_destroy(session, now=now), tidying.abandoned(session, now=now)
         reminders = asking.due(session, now=now)
-        soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, now=now)
+        others = [other.objects for other in beside]
+        soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, others, now=now)
     for carnet_id, paper_id in old:
         with database.transaction(JOB) as session:
             names = tidying.destroy(session, carnet_id, paper_id, now=now)
@@ -90,6 +108,10 @@ def _tidy(database: Database, vault: Vault) -> dict[str, int]:
     for carnet_id, request_id in reminders:
         with database.transaction(US) as session:
             asking.tell(session, US, carnet_id, request_id, now=now)
+    for other in beside:
+        with database.transaction(JOB) as session:
+            names = other.tidy(session, now)
+        vault.store.drop(*names)
     vault.store.drop(*[kept.name for kept in strays])
     return {"destroyed": len(old), "abandoned": len(late), "told": len(soon) + len(reminders), "swept": len(strays)}
 

@@ -1,6 +1,7 @@
 """Bytes of papers: permission at each request, nothing kept by any browser, nothing that runs."""
 
 from collections.abc import Iterator
+from typing import Protocol
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,7 +9,6 @@ from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.documents import reading as opening
-from beneficiary_app.documents.reading import Opened
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import signed_in
 from beneficiary_app.vault.current import vault
@@ -22,6 +22,23 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+class Sendable(Protocol):
+    """Bytes to send: how many, of what kind, and how to read some."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+
+    @property
+    def kind(self) -> str:
+        """Their media type."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Those bytes."""
+
+
 UNNAMED = set('/\\:;"%')
 
 
@@ -40,7 +57,7 @@ def disposition(title: str, ending: str) -> str:
     return f"attachment; filename=\"{ascii_name}.{ending}\"; filename*=UTF-8''{quote(name, safe='')}.{ending}"
 
 
-def send(opened: Opened, *, name: str = "") -> Response:
+def send(opened: Sendable, *, name: str = "", ending: str = "pdf") -> Response:
     """The bytes, or the part of them that was asked for (RFC 9110 §14); with a ``name``, to be downloaded."""
     asked = request.range.range_for_length(opened.size) if request.range else None
     if request.range and asked is None:
@@ -53,11 +70,11 @@ def send(opened: Opened, *, name: str = "") -> Response:
             response.headers["Content-Range"] = f"bytes {first}-{end - 1}/{opened.size}"
     response.headers.update(HEADERS)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Content-Disposition"] = disposition(name, "pdf") if name else "inline"
+    response.headers["Content-Disposition"] = disposition(name, ending) if name else "inline"
     return response
 
 
-def _parts(opened: Opened, first: int, end: int) -> Iterator[bytes]:
+def _parts(opened: Sendable, first: int, end: int) -> Iterator[bytes]:
     for at in range(first, end, PART):
         yield opened.read(at, min(PART, end - at))
 

@@ -1,7 +1,7 @@
 """What time does to papers: the bin is emptied, sendings that nobody finished go, ends are told, strays are swept."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ _files = Paper.metadata.tables["paper_file"]
 _of_paper = (GrantItem.metadata.tables["grant_item"], GrantItem.metadata.tables["hidden"])
 
 Key = tuple[UUID, UUID]
+Objects = Callable[[Session], set[str]]
 
 
 def due_to_destroy(session: Session, *, now: datetime) -> list[Key]:
@@ -98,11 +99,11 @@ def known(session: Session) -> set[str]:
     return names
 
 
-def strays(session: Session, store: Store, *, now: datetime) -> list[Kept]:
-    """Objects that no row speaks of, stored more than a day ago: what a stopped machine left."""
+def strays(session: Session, store: Store, others: Iterable[Objects] = (), *, now: datetime) -> list[Kept]:
+    """Objects that no row speaks of, here or in ``others``, stored more than a day ago: what a stopped machine left."""
     # The store first: what gets its row in between is not taken for a stray.
     there = list(store.all())
-    spoken_of = known(session)
+    spoken_of = known(session).union(*(objects(session) for objects in others))
     return [kept for kept in there if kept.name not in spoken_of and kept.at < now - STRAY_AFTER]
 
 

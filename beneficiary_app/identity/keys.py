@@ -23,7 +23,7 @@ BEGINS = {
     Guarded.CARD: "keys.card",
     Guarded.PASSKEY: "keys.index",
     Guarded.REMOVE_PASSKEY: "keys.index",
-    Guarded.EXPORT: "access.index",
+    Guarded.EXPORT: "takeaway.index",
     Guarded.APPROVE: "pairing.phone",
     Guarded.TRUST: "recovery.show",
     Guarded.GRANT: "giving.take_up",

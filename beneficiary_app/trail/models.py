@@ -125,6 +125,7 @@ class ActKind(StrEnum):
     PAPER_ASK_WITHDRAWN = "paper_ask_withdrawn"
     PRINTED = "printed"
     EXPORTED = "exported"
+    EXPORT_ASKED = "export_asked"
 
 
 # What changes who can open her carnet, or takes it away: told in every open session but the one that did it.
@@ -139,6 +140,7 @@ ALERTS = {
     ActKind.CONNECTION_ADDED,
     ActKind.CONNECTION_REMOVED,
     ActKind.EXPORTED,
+    ActKind.EXPORT_ASKED,
     ActKind.TRUSTED,
     ActKind.RECOVERY_STARTED,
     ActKind.RECOVERY_SECONDED,

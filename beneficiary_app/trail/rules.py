@@ -81,6 +81,7 @@ SENTENCES = {
     ActKind.PAPER_ASK_WITHDRAWN: N_("On ne vous demande plus ce papier : %(title)s"),
     ActKind.PRINTED: N_("Le carnet a été préparé pour l’imprimante."),
     ActKind.EXPORTED: N_("Le carnet a été téléchargé."),
+    ActKind.EXPORT_ASKED: N_("Vous avez demandé une copie de tout votre carnet."),
 }
 SOURCES = {
     Source.PERSON: N_("vous"),

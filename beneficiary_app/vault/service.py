@@ -55,13 +55,19 @@ class Vault:
             raise NotHere(log="no key")
         return PersonVault(carnet_id, self._open(row), self.store)
 
+    def drawn(self, carnet_id: UUID, *, now: datetime) -> tuple[PersonKey, "PersonVault"]:
+        """A key for somebody who has none here: the row to keep, and what it opens."""
+        key, name = cipher.new_key(), self.masters.current
+        wrapped = cipher.wrap(self._master(name), key, context("person", carnet_id))
+        row = PersonKey(carnet_id=carnet_id, master=name, wrapped=wrapped, made_at=now)
+        return row, PersonVault(carnet_id, key, self.store)
+
     def for_writing(self, session: Session, carnet_id: UUID, *, now: datetime) -> "PersonVault":
         """The same; her key is drawn when it does not exist yet, once."""
         if session.get(PersonKey, carnet_id) is None:
-            name = self.masters.current
-            wrapped = cipher.wrap(self._master(name), cipher.new_key(), context("person", carnet_id))
+            fresh, _ = self.drawn(carnet_id, now=now)
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-            row = insert(_keys).values(carnet_id=carnet_id, master=name, wrapped=wrapped, made_at=now)
+            row = insert(_keys).values(**fresh.model_dump())
             session.execute(row.on_conflict_do_nothing())
         return self.of(session, carnet_id)
 

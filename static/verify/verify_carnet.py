@@ -1,6 +1,6 @@
 """Vérifier l'histoire d'un carnet téléchargé, sans rien installer : Python 3.11, et rien d'autre.
 
-    python verify_carnet.py mon-carnet.json [sceaux.jsonl]
+    python verify_carnet.py histoire.json [sceaux.jsonl]
 
 Chaque trace contient le condensé (SHA-256) de celle d'avant. Une trace changée, retirée ou déplacée se voit ; une fin
 coupée se voit contre un sceau. « sceaux.jsonl » est le fichier que l'opérateur écrit hors de sa base, une ligne par

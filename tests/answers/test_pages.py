@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlmodel import SQLModel
 
-from beneficiary_app.carnet.takeaway import EXCLUDED, TABLES
 from beneficiary_app.replies.models import Target
+from beneficiary_app.takeaway.tables import APART, EXCLUDED, TABLES
 from tests.conftest import another
 from tests.pages import Browser
 
@@ -64,5 +64,5 @@ def test_an_answer_that_is_refused_keeps_her_words(browser: Browser) -> None:
 
 def test_every_table_of_a_carnet_is_taken_away_or_says_why_not() -> None:
     owned = {name for name, table in SQLModel.metadata.tables.items() if "carnet_id" in table.c}
-    assert owned == set(TABLES) | set(EXCLUDED)
+    assert owned == {*TABLES, *APART, *EXCLUDED}
     assert all(EXCLUDED.values())

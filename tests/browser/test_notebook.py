@@ -31,6 +31,7 @@ PATHS = [
     "/history",
     "/access",
     "/access/give",
+    "/takeaway",
     "/access/picture",
     "/access/show",
     "/keys",

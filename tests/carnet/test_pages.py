@@ -1,7 +1,5 @@
 """Her information, what happened, paper, file, language."""
 
-import json
-
 from flask import Flask
 
 from tests.pages import SAME_SITE, Browser
@@ -65,15 +63,6 @@ def test_the_printed_notebook_holds_everything(browser: Browser) -> None:
     page = browser.get("/print").check()
     for words in ("Awa Exemple", "Mariam Diallo", "Atelier CV", "Droit ouvert et payé", "Une note pour le papier"):
         assert words in page.text
-
-
-def test_her_file_holds_every_table_and_leaves_a_trace(browser: Browser) -> None:
-    answer = browser.client.post("/export", headers=SAME_SITE)
-    content = json.loads(answer.data)
-    assert content["format"] == "carnet/1"
-    assert {row["title"] for row in content["step"]} >= {"Atelier CV", "Premier rendez-vous"}
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "Le carnet a été téléchargé." in browser.get("/history").text
 
 
 def test_the_language_is_hers_to_choose_and_stays(browser: Browser) -> None:

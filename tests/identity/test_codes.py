@@ -175,7 +175,7 @@ def test_a_shared_device_makes_no_key_and_takes_nothing_away(app: Flask, browser
     shared = Browser(app)
     shared.post("/enter/sheet", code=sheet, device="shared")
     assert shared.get("/journey").status == 200
-    for path in ("/keys/card", "/keys/sheet", "/export"):
+    for path in ("/keys/card", "/keys/sheet", "/takeaway"):
         page = shared.post(path, pin="271828", again="271828")
         assert (page.status, "D’autres personnes utilisent cet appareil" in page.text) == (403, True), path
     assert shared.get("/keys/card").status == 403

@@ -204,7 +204,7 @@ def test_a_proof_is_for_one_act_and_gives_a_new_token(
     answer = json.dumps(passkey.sign(asked(browser, "/passkeys/ask/prove/sheet")))
     assert "Ma feuille de secours" in browser.post("/passkeys/prove/sheet", credential=answer).text
     assert printed(browser.post("/keys/sheet"))
-    assert "Montrez que c’est bien vous" in browser.post("/export").text
+    assert "Montrez que c’est bien vous" in browser.post("/takeaway").text
     assert token is not None
     browser.client.set_cookie("carnet", token.value)
     assert browser.get("/journey").status == 401

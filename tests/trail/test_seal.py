@@ -16,10 +16,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.carnet import takeaway
 from beneficiary_app.cli import main
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.takeaway import tables
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
@@ -183,9 +183,9 @@ def taken(app: Flask, database: Database, awa: UUID, tmp_path: Path) -> tuple[Pa
     signed_in(app, awa).post("/notes", text="مرحبا 🌻")
     sealed(database, tmp_path)
     later = clock.now() + timedelta(hours=1)
-    with database.transaction(owner_of(awa)) as session:
-        content = takeaway.take_away(session, owner_of(awa), awa, now=later)
-    export = tmp_path / "mon-carnet.json"
+    with database.reading() as session:
+        content = tables.history_out(session, awa, now=later)
+    export = tmp_path / "histoire.json"
     export.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return export, tmp_path / "seals.jsonl"
 

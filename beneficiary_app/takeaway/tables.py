@@ -1,0 +1,144 @@
+"""The rows of a carnet as plain values, out of one instance and into another."""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Date, Uuid, select
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Session, SQLModel
+
+from beneficiary_app.database import Json, Moment
+from beneficiary_app.trail import chain, seals
+
+FORMAT = "carnet/1"
+# Rows that leave in « carnet.json », in the order in which they come back.
+TABLES = (
+    "person",
+    "fact",
+    "member",
+    "goal",
+    "step",
+    "situation",
+    "contract",
+    "orientation",
+    "orientation_request",
+    "project",
+    "event",
+    "note",
+    "note_version",
+    "appointment",
+    "reply",
+    "hidden",
+)
+# What leaves otherwise: the history apart, with its seals; papers as files, and what is said of them.
+APART = ("act", "paper", "paper_version", "paper_file")
+# What has a carnet_id and does not leave, and why: a law test holds every table to one list or the other.
+EXCLUDED = {
+    "trail_head": "its number and digest are those of the last act",
+    "sealed_head": "seals of this instance; their proofs leave under « seals »",
+    "identifier": "digests keyed by the secret of one installation",
+    "invitation": "opens this instance only",
+    "open_session": "opens this instance only",
+    "code": "opens this instance only",
+    "holder": "how passkeys of this instance know her",
+    "connection": "how a provider knows her for this instance; digests keyed by its secret",
+    "notice_choice": "messages of this instance",
+    "access_grant": "opened to people of this instance; the acts tell it",
+    "grant_part": "opened to people of this instance",
+    "grant_item": "opened to people of this instance",
+    "freeze": "a recovery of this instance",
+    "showing": "a code of this instance, for ten minutes",
+    "look_choice": "messages of this instance",
+    "trusted": "names accounts of this instance",
+    "recovery": "opens this instance only",
+    "pairing": "a computer that was opened from her phone",
+    "terms": "accepted of this instance",
+    "paper_request": "asked by people of this instance; the acts tell it",
+    "whole_copy": "the copies themselves; the acts tell them",
+    "person_key": "opens what this instance keeps; what it opens leaves in clear",
+    "command": "what this instance has answered to a device",
+}
+# What only has a meaning inside the instance that it comes from.
+LOCAL = {"member": {"professional_id"}}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: ids as text, days and times in ISO 8601, times in UTC."""
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def rows_out(session: Session, carnet_id: UUID) -> dict[str, Any]:
+    """Everything but papers and history: one list a table. The caller has asked permission."""
+    found: dict[str, Any] = {"format": FORMAT, "carnet_id": str(carnet_id)}
+    return found | {name: _out(session, name, carnet_id) for name in TABLES}
+
+
+def history_out(session: Session, carnet_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Every act with its place in the chain, and every seal of it, as ``verify_carnet.py`` reads them."""
+    said = {"format": chain.FORMAT, "carnet_id": str(carnet_id), "made_at": now.isoformat()}
+    return said | {"act": _out(session, "act", carnet_id), "seals": seals.proofs(session, carnet_id)}
+
+
+def _out(session: Session, name: str, carnet_id: UUID) -> list[dict[str, Any]]:
+    table = SQLModel.metadata.tables[name]
+    rows = session.execute(select(table).where(table.c.carnet_id == carnet_id).order_by(*table.primary_key.columns))
+    kept = [column.name for column in table.c if column.name not in LOCAL.get(name, set())]
+    return [{key: plain(row._mapping[key]) for key in kept} for row in rows]  # noqa: SLF001 - its public name
+
+
+def rows_in(content: Any) -> tuple[UUID, dict[str, list[dict[str, Any]]]]:
+    """Whose carnet it is, and its rows. Raises ``KeyError``, ``TypeError``, ``ValueError`` for anything else."""
+    if content["format"] != FORMAT or len(content["person"]) != 1:
+        raise ValueError("another format")
+    if set(content) != {"format", "carnet_id", "papers", *TABLES}:
+        raise ValueError("other tables")
+    carnet_id = UUID(content["carnet_id"])
+    return carnet_id, {name: [_in(name, row, carnet_id) for row in content[name]] for name in TABLES}
+
+
+def history_in(history: Any, carnet_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The acts, and the head that they lead to; raises as ``rows_in``, also for a history that was changed."""
+    acts = [_in("act", row, carnet_id) for row in history["act"]]
+    in_order = [SimpleNamespace(**row) for row in sorted(acts, key=lambda row: row["seq"])]
+    seq, last = (in_order[-1].seq, in_order[-1].hash) if in_order else (0, "")
+    if history["format"] != chain.FORMAT or chain.broken_at(carnet_id, in_order, seq, last) is not None:
+        raise ValueError("a broken history")
+    return acts, {"seq": seq, "hash": last}
+
+
+def _in(name: str, given: dict[str, Any], carnet_id: UUID) -> dict[str, Any]:
+    table = SQLModel.metadata.tables[name]
+    if UUID(given["carnet_id"]) != carnet_id:
+        raise ValueError("a row of another carnet")
+    if set(given) != {column.name for column in table.c} - LOCAL.get(name, set()):
+        raise ValueError("other columns")
+    return {key: typed(table.c[key], value) for key, value in given.items()}
+
+
+def typed(column: Column[Any], value: Any) -> Any:
+    """A plain value as its column takes it. Raises ``TypeError``, ``ValueError``."""
+    if value is None and column.nullable:
+        return None
+    if isinstance(column.type, Uuid):
+        return UUID(value)
+    if isinstance(column.type, Moment):
+        return _aware(datetime.fromisoformat(value))
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if not isinstance(column.type, Json) and type(value) is not _python_type(column.type):
+        raise TypeError(f"another type of {column.name}")
+    return value
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment
+
+
+def _python_type(kind: TypeEngine[Any]) -> type:
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
