@@ -29,8 +29,12 @@ LOCKED = N_(
     "Ce classeur ne s’ouvre pas : il est abîmé, ou protégé par un mot de passe. Enregistrez-le à nouveau, sans mot de "
     "passe, puis recommencez."
 )
-# A cell that holds nothing but its look ends in « /> », and takes no room.
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^<>]*?(/?)>")
+# A cell that holds nothing but its look ends in « /> », or is closed at once, and takes no room.
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^<>]*?(?:(/)>|>(</(?:\w+:)?c>)?)"
+)
+# What may still close a cell: its end is looked for again with what follows.
+CLOSING = 24
 
 
 def is_workbook(start: bytes) -> bool:
@@ -103,10 +107,15 @@ def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     with archive.open(member) as content:
         while piece := content.read(PIECE):
             if member.filename.startswith("xl/worksheets/"):
-                for letters, number in {found[:2] for found in _CELL.findall(kept + piece) if not found[2]}:
+                for letters, number in _cells(kept + piece):
                     widest, longest = max(widest, _column(letters)), max(longest, int(number))
                 kept = piece[-OVERLAP:]
     return widest * longest
+
+
+def _cells(text: bytes) -> set[tuple[bytes, bytes]]:
+    found = (cell for cell in _CELL.finditer(text) if cell.end() <= len(text) - CLOSING)
+    return {(cell[1], cell[2]) for cell in found if not (cell[3] or cell[4])}
 
 
 def _column(letters: bytes) -> int:
