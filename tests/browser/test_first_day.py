@@ -55,6 +55,8 @@ def test_she_reads_her_imported_journey_and_makes_it_hers(page: Page) -> None:
     page.get_by_role("textbox").fill("Mon droit n’est pas clos.")
     page.get_by_role("button", name="Noter mon avis").click()
     expect(page.get_by_role("main").get_by_text("Mon droit n’est pas clos.").first).to_be_visible()
+    # Sent, she goes on to where it was written: that walk is not cut short.
+    page.wait_for_load_state("networkidle")
     page.goto(origin + "/print")
     expect(page.get_by_role("main").get_by_text("Mon droit n’est pas clos.").first).to_be_visible()
     expect(page.get_by_role("button", name="Imprimer")).to_be_visible()

@@ -37,6 +37,7 @@ def test_she_adds_her_phone_closes_and_comes_back_with_one_button(
 ) -> None:
     add_this_phone(page)
     page.get_by_role("button", name="Fermer mon carnet").click()
+    page.wait_for_url("**/welcome")
     page.get_by_role("link", name="Ouvrir mon carnet").click()
     page.get_by_role("button", name="Ouvrir avec cet appareil").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Awa")
@@ -51,6 +52,7 @@ def test_a_phone_that_lies_opens_nothing(
 ) -> None:
     add_this_phone(page)
     page.get_by_role("button", name="Fermer mon carnet").click()
+    page.wait_for_url("**/welcome")
     tools, identifier = authenticator
     tools.send("WebAuthn.setResponseOverrideBits", {"authenticatorId": identifier, **bits})
     page.goto(origin(page) + "/enter")
@@ -66,6 +68,7 @@ def test_a_phone_that_does_not_know_its_owner_says_so_and_the_other_ways_stay(
     tools, identifier = authenticator
     add_this_phone(page)
     page.get_by_role("button", name="Fermer mon carnet").click()
+    page.wait_for_url("**/welcome")
     tools.send("WebAuthn.setUserVerified", {"authenticatorId": identifier, "isUserVerified": False})
     page.goto(origin(page) + "/enter")
     page.get_by_role("button", name="Ouvrir avec cet appareil").click()
@@ -116,6 +119,7 @@ def test_a_computer_opens_by_itself_when_she_says_yes_on_her_phone(page: Page, c
 def test_the_keyboard_itself_offers_the_passkey_where_a_code_is_typed(page: Page) -> None:
     add_this_phone(page)
     page.get_by_role("button", name="Fermer mon carnet").click()
+    page.wait_for_url("**/welcome")
     assert page.evaluate("PublicKeyCredential.isConditionalMediationAvailable()")
     page.goto(origin(page) + "/enter/letter", wait_until="commit")
     # The virtual authenticator answers at once, as a thumb on its own suggestion would.
@@ -142,6 +146,7 @@ def test_a_phone_is_told_to_forget_a_key_that_opens_nothing_any_more(
     page.locator('form[action$="/remove"] button').click()
     expect(page.get_by_role("heading", name="Téléphone bleu")).to_have_count(0)
     page.get_by_role("button", name="Fermer mon carnet").click()
+    page.wait_for_url("**/welcome")
     page.goto(origin(page) + "/enter")
     page.get_by_role("button", name="Ouvrir avec cet appareil").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cette clé n’a pas ouvert le carnet")

@@ -6,13 +6,14 @@ import { closeSession } from "../../../service_worker/closing.js";
 import { erase, setFact } from "../../../service_worker/store.js";
 import { clone, place } from "./parts.js";
 
-const close = async (account) => {
+const close = async (account, form) => {
   await erase(account);
   await setFact("account", "");
   await setFact("closing", true);
   tell();
   const told = await closeSession();
-  location.assign(told?.where ?? "/welcome");
+  if (told?.out) form.submit();
+  else location.assign(told?.where ?? "/welcome");
 };
 
 export const leave = (account) => document.addEventListener("submit", async (event) => {
@@ -20,8 +21,8 @@ export const leave = (account) => document.addEventListener("submit", async (eve
   if (new URL(form.action).pathname !== "/close") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!(await entriesOf(account)).length) return void close(account);
+  if (!(await entriesOf(account)).length) return void close(account, form);
   const question = clone("leaving");
-  question.querySelector("[data-carnet-erase]").addEventListener("click", () => close(account));
+  question.querySelector("[data-carnet-erase]").addEventListener("click", () => close(account, form));
   place(form, question);
 }, { capture: true });
