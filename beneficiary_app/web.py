@@ -248,7 +248,7 @@ def _speak_french(_problem: BaseException | None) -> None:
     i18n.choose(i18n.SOURCE)
 
 
-def init_app(app: Flask, labels: object) -> None:
+def init_app(app: Flask) -> None:
     """Templates that refuse unknown names, headers, languages, kept pages."""
     htmx.init_app(app)
     app.extensions["carnet_pages"] = KeptPages(app.config["CARNET"].pages_kept)
@@ -264,7 +264,6 @@ def init_app(app: Flask, labels: object) -> None:
         dates=i18n.dates,
         static_url=static_url,
         command_id=lambda: COMMAND_MARK,
-        labels=labels,
     )
     app.before_request(_read_what_is_asked)
     app.teardown_request(_speak_french)
