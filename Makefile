@@ -26,6 +26,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python -m bench
 
 prove-identity: .venv/ready-dev
+	@sh tests/browser/install.sh
 	@$(BIN)/python -m prove.identity
 
 prove-access: .venv/ready-dev

@@ -1,16 +1,18 @@
 """``make prove-identity``: what P5 of the promises rests on, one line a figure.
 
-Attacks and mutations are sent to the whole application, on an SQLite file of its own; the authenticator is the one of
-the tests, which can be told to lie. The browser’s own attacks are in ``tests/browser/test_passkeys.py``.
+Every attack is made by real Chromium (``prove/lies.py``, ``prove/questions.py``, ``prove/changes.py``), then by an
+authenticator that can be told to lie (``prove/softly.py``); mutations and times are the whole application’s, on an
+SQLite file of its own.
 """
 
 import argparse
 import json
 import random
+import shutil
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -19,46 +21,24 @@ from uuid import UUID
 
 import structlog
 from flask import Flask
+from playwright.sync_api import sync_playwright
 
 from bench.places import BENCH
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.config import Config
-from beneficiary_app.identity import attempts, codes
-from beneficiary_app.identity import service as identity
+from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
-from tests.identity.attacks import MADE_WRONG, NO_CEREMONY, SIGNED_WRONG
+from prove import changes, lies, questions, softly
+from prove.impostors import ADD, World
+from prove.phone import chromium
+from prove.served import serving, without_limits
+from prove.softly import Door
 from tests.identity.soft_passkey import SoftPasskey, raw
 
 SIGNED = ("clientDataJSON", "authenticatorData", "signature", "attestationObject")
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 SECRET = "the secret of a proof, used nowhere else"  # noqa: S105 - invented
-
-
-class Door:
-    """A browser of its own, from an address of its own: tries are counted by address."""
-
-    made = 0
-
-    def __init__(self, app: Flask) -> None:
-        Door.made += 1
-        self.client = app.test_client()
-        number = Door.made
-        self.client.environ_base = {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
-
-    def post(self, path: str, **fields: str) -> int:
-        """The status of a form."""
-        return self.client.post(path, data=fields, headers=SAME_SITE).status_code
-
-    def ask(self, path: str = "/passkeys/ask/enter") -> dict[str, Any]:
-        """A challenge."""
-        found: dict[str, Any] = self.client.post(path, headers=SAME_SITE).get_json()
-        return found
-
-    def is_in(self) -> bool:
-        """Whether this browser sees the carnet."""
-        return self.client.get("/journey").status_code == 200  # noqa: PLR2004 - HTTP
 
 
 def say(line: str) -> None:
@@ -67,82 +47,30 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def opened(app: Flask, carnet_id: UUID) -> Door:
-    """Her own browser, signed in with a link."""
-    with app.extensions["carnet_database"].transaction(BENCH) as session:
-        link = identity.invite(session, carnet_id, now=clock.now())
-    door = Door(app)
-    door.post("/open", token=link, device="personal")
-    return door
+def through(who: str, tried: Iterable[tuple[str, bool]]) -> int:
+    """Say of each attack by name whether it was refused; how many were not."""
+    count = not_refused = 0
+    for name, refused in tried:
+        say(f"{who}: {name}: {'refused' if refused else 'NOT REFUSED'}")
+        count, not_refused = count + 1, not_refused + (not refused)
+    say(f"attacks by {who}: {count}, got through: {not_refused}")
+    return not_refused
 
 
-def attacks(app: Flask, mine: Door) -> int:
-    """Each attack by name, refused or not; how many got through."""
-    passkey = SoftPasskey()
-    mine.post("/passkeys", credential=json.dumps(passkey.make(mine.ask("/passkeys/ask/add"))), name="x")
-    through = 0
-    for name, tried in (*_signed(app, passkey), *_made(mine), *_shapes(app), *_challenges(app, mine, passkey)):
-        refused = tried()
-        through += not refused
-        say(f"attack: {name}: {'refused' if refused else 'NOT REFUSED'}")
-    return through
-
-
-Attack = tuple[str, Callable[[], bool]]
-
-
-def _signed(app: Flask, passkey: SoftPasskey) -> list[Attack]:
-    def tried(wrong: dict[str, Any]) -> bool:
-        passkey.counter += 3
-        hers = Door(app)
-        hers.post("/passkeys/enter", credential=json.dumps(passkey.sign(hers.ask())))
-        door = Door(app)
-        status = door.post("/passkeys/enter", credential=json.dumps(passkey.sign(door.ask(), **wrong)))
-        return hers.is_in() and status == 400 and not door.is_in()  # noqa: PLR2004 - HTTP
-
-    return [(f"signing, {name}", partial(tried, wrong)) for name, wrong in SIGNED_WRONG.items()]
-
-
-def _made(mine: Door) -> list[Attack]:
-    def tried(wrong: dict[str, Any]) -> bool:
-        made = json.dumps(SoftPasskey().make(mine.ask("/passkeys/ask/add"), **wrong))
-        return mine.post("/passkeys", credential=made, name="x") == 400  # noqa: PLR2004 - HTTP
-
-    return [(f"making, {name}", partial(tried, wrong)) for name, wrong in MADE_WRONG.items()]
-
-
-def _shapes(app: Flask) -> list[Attack]:
-    def tried(body: str) -> bool:
-        return Door(app).post("/passkeys/enter", credential=body) == 400  # noqa: PLR2004 - HTTP
-
-    return [(f"no ceremony, {name}", partial(tried, body)) for name, body in NO_CEREMONY.items()]
-
-
-def _challenges(app: Flask, mine: Door, passkey: SoftPasskey) -> list[Attack]:
-    def replayed() -> bool:
-        door = Door(app)
-        answer = json.dumps(passkey.sign(door.ask()))
-        door.post("/passkeys/enter", credential=answer)
-        return door.is_in() and Door(app).post("/passkeys/enter", credential=answer) == 400  # noqa: PLR2004
-
-    def for_another_act() -> bool:
-        answer = json.dumps(passkey.sign(mine.ask("/passkeys/ask/prove/sheet")))
-        return mine.post("/passkeys/prove/export", credential=answer) == 400  # noqa: PLR2004 - HTTP
-
-    def for_another_purpose() -> bool:
-        answer = json.dumps(passkey.sign(mine.ask("/passkeys/ask/prove/sheet")))
-        return Door(app).post("/passkeys/enter", credential=answer) == 400  # noqa: PLR2004 - HTTP
-
-    def a_key_already_known() -> bool:
-        answer = json.dumps(passkey.make(mine.ask("/passkeys/ask/add")))
-        return mine.post("/passkeys", credential=answer, name="x") == 400  # noqa: PLR2004 - HTTP
-
-    return [
-        ("a challenge replayed", replayed),
-        ("a proof for another act", for_another_act),
-        ("a proof used as an opening", for_another_purpose),
-        ("a credential that is known", a_key_already_known),
-    ]
+def by_chromium(folder: Path) -> int:
+    """The attacks made in a real browser; how many got through."""
+    path = shutil.which("chromium") or sys.exit("install Debian's chromium package: sh tests/browser/install.sh")
+    with serving(folder, SECRET) as sites, sync_playwright() as driver, closing(chromium(driver, path)) as browser:
+        world = World(browser, sites)
+        known = world.is_taken() and changes.unchanged(world)
+        say(f"in Chromium, with nothing wrong: {'taken' if known else 'NOT TAKEN'}")
+        attacks = {**lies.lies(), **questions.questions(), **changes.changes(ADD)}
+        got = through("Chromium", ((name, world.refuses(attack)) for name, attack in attacks.items()))
+        stopped = ((name, world.browser_refuses(attempt)) for name, attempt in lies.STOPPED.items())
+        got += through("Chromium that refuses by itself", stopped)
+        after = world.is_taken()
+        say(f"in Chromium, with nothing wrong, after all that: {'taken' if after else 'NOT TAKEN'}")
+    return got + (not known) + (not after)
 
 
 def signed(credential: dict[str, Any]) -> list[bytes]:
@@ -193,6 +121,19 @@ def timing(app: Flask, carnet_id: UUID, tries: int) -> tuple[float, float]:
     return median(took["known"]), median(took["unknown"])
 
 
+@contextmanager
+def an_application(folder: Path) -> Iterator[tuple[Flask, UUID]]:
+    """The whole application on a file of its own, and whose carnet is in it."""
+    path = folder / "p.sqlite3"
+    config = Config(environment="test", secret=SECRET, data_dir=folder, database_url=f"sqlite:///{path}")
+    schema.migrate(config.url)
+    app = create_app(config)
+    with closing(app.extensions["carnet_database"]) as database:
+        with database.transaction(BENCH) as session:
+            carnet_id = seed(session, now=clock.now())
+        yield app, carnet_id
+
+
 def main() -> int:
     """Print every figure; 1 when one is not what it must be."""
     parser = argparse.ArgumentParser(prog="python -m prove.identity")
@@ -200,29 +141,20 @@ def main() -> int:
     parser.add_argument("--tries", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=20261125)
     asked = parser.parse_args()
-    # The limit would answer the sixth try before any work: it is proved in the tests, and in the way here.
-    attempts.AN_ACCOUNT = attempts.AN_ADDRESS = attempts.QUESTIONS = 10**9
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    with TemporaryDirectory(prefix="carnet-prove-") as folder:
-        path = Path(folder)
-        config = Config(
-            environment="test", secret=SECRET, data_dir=path, database_url=f"sqlite:///{path / 'p.sqlite3'}"
-        )
-        schema.migrate(config.url)
-        app = create_app(config)
-        with app.extensions["carnet_database"].transaction(BENCH) as session:
-            carnet_id = seed(session, now=clock.now())
-        through = attacks(app, opened(app, carnet_id))
-        say(f"attacks that got through: {through} of {len(SIGNED_WRONG) + len(MADE_WRONG) + len(NO_CEREMONY) + 4}")
-        chance = random.Random(asked.seed)  # noqa: S311 - the same mutations each time
-        broken, entered = mutations(app, opened(app, carnet_id), asked.mutations, chance)
-        say(f"mutated ceremonies (seed {asked.seed}): {asked.mutations}, answered 5xx: {broken}")
-        say(f"mutated ceremonies that opened with a signed part changed: {entered}")
-        known, unknown = timing(app, carnet_id, asked.tries)
-        apart = abs(known - unknown) / unknown
-        say(f"a known letter {known:.2f} ms, an unknown one {unknown:.2f} ms: {apart:.1%} apart ({asked.tries} tries)")
-        app.extensions["carnet_database"].close()
-    return int(bool(through or broken or entered) or apart >= 0.05)  # noqa: PLR2004 - the aim
+    # The limit would answer the sixth try before any work: it is proved in the tests, and in the way here.
+    with TemporaryDirectory(prefix="carnet-prove-") as folder, without_limits():
+        wrong = by_chromium(Path(folder))
+        with an_application(Path(folder)) as (app, carnet_id):
+            wrong += through("a soft authenticator", softly.attacks(app, softly.opened(app, carnet_id)))
+            chance = random.Random(asked.seed)  # noqa: S311 - the same mutations each time
+            broken, entered = mutations(app, softly.opened(app, carnet_id), asked.mutations, chance)
+            say(f"mutated ceremonies (seed {asked.seed}): {asked.mutations}, answered 5xx: {broken}")
+            say(f"mutated ceremonies that opened with a signed part changed: {entered}")
+            known, unknown = timing(app, carnet_id, asked.tries)
+    apart = abs(known - unknown) / unknown
+    say(f"a known letter {known:.2f} ms, an unknown one {unknown:.2f} ms: {apart:.1%} apart ({asked.tries} tries)")
+    return int(bool(wrong or broken or entered) or apart >= 0.05)  # noqa: PLR2004 - the aim
 
 
 if __name__ == "__main__":

@@ -83,8 +83,7 @@ def prove(act: str) -> Response:
     """Take a passkey as the proof for that act; the session gets a new token."""
     allowed = guarded(act)
     may_prove(allowed)
-    if _verified(Asked(Purpose.PROVE, g.session_id, allowed)) != g.carnet_id:
-        raise passkeys.BadCeremony(log="somebody else's passkey")
+    _verified(Asked(Purpose.PROVE, g.session_id, allowed), of=g.carnet_id)
     with transaction() as session:
         g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
     return see_other(BEGINS[allowed])
@@ -135,11 +134,11 @@ def used(asked: Asked) -> passkeys.Answer:
     return answer
 
 
-def _verified(asked: Asked) -> UUID:
+def _verified(asked: Asked, *, of: UUID | None = None) -> UUID:
     answer = used(asked)
     try:
         with transaction() as session:
-            return _owner_of(passkeys.verify(session, site(), answer, now=clock.now()))
+            return _owner_of(passkeys.verify(session, site(), answer, now=clock.now()), of)
     except passkeys.Suspect as suspect:
         if suspect.carnet_id is None:
             raise
@@ -150,7 +149,9 @@ def _verified(asked: Asked) -> UUID:
         raise
 
 
-def _owner_of(holder: Holder) -> UUID:
+def _owner_of(holder: Holder, wanted: UUID | None) -> UUID:
     if holder.carnet_id is None:
         raise passkeys.BadCeremony(log="a professional's passkey opens no carnet")
+    if wanted not in {None, holder.carnet_id}:
+        raise passkeys.BadCeremony(log="somebody else's passkey")
     return holder.carnet_id
