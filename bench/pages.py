@@ -13,7 +13,8 @@ from bench.measure import Caller, Case, run
 from bench.places import BENCH
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
-from beneficiary_app.database import Database, Lookup
+from beneficiary_app.database import Database
+from beneficiary_app.lookup import Lookup
 
 PAGES = {"home": "/", "journey": "/journey"}
 

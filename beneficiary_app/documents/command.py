@@ -1,13 +1,11 @@
-"""``carnet documents``: check what arrives, tidy, read everything against its digest."""
+"""``carnet documents``: tidy, read everything against its digest; and the jobs that check what arrives."""
 
 import argparse
-import os
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import structlog
 from rich.progress import track
 from sqlmodel import Session
 
@@ -21,59 +19,46 @@ from beneficiary_app.documents.tidying import Objects
 from beneficiary_app.errors import NotHere
 from beneficiary_app.terminal import REFUSED, Answer, err
 from beneficiary_app.vault.service import Vault
-from beneficiary_app.vault.store import StoreDown
+from beneficiary_app.work import Job
 
 JOB = system("papers")
-log = structlog.get_logger()
 PAUSE = 0.4
 AN_HOUR = 3600
 
 
 class Beside(NamedTuple):
-    """What another capability does in the same process: its next piece of work, its hourly round, its objects.
+    """What another capability keeps in the same store: its hourly round, and its objects.
 
-    ``work`` says whether there was any; ``tidy`` gives the names of what the store must drop.
+    ``tidy`` gives the names of what the store must drop.
     """
 
-    work: Callable[[Database, Vault, Callable[[], datetime]], bool]
     tidy: Callable[[Session, datetime], list[Any]]
     objects: Objects
 
 
 def add(commands: Any, beside: Sequence[Beside] = ()) -> None:
-    """Add ``documents`` to the operator’s commands; its process does what stands ``beside`` too."""
+    """Add ``documents`` to the operator’s commands; what stands ``beside`` is tidied too."""
     about = "les papiers : vérifier ce qui arrive, ranger, tout relire"
     group = commands.add_parser("documents", help=about, description=about)
     actions = group.add_subparsers(required=True, metavar="ACTION")
     for name, run, what in (
-        ("work", work, "vérifier ce qui arrive, sans fin ; « carnet serve » le fait déjà"),
         ("tidy", tidy, "vider les corbeilles de trente jours, oublier les envois abandonnés, balayer ; chaque jour"),
         ("scrub", scrub, "relire chaque papier contre son empreinte ; chaque semaine"),
     ):
         command = actions.add_parser(name, help=what, description=what)
         command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
         command.set_defaults(run=run, beside=beside)
-    actions.choices["work"].add_argument("--while-parent", action="store_true", help="s’arrêter avec qui l’a lancée")
 
 
-def work(given: argparse.Namespace, config: Config) -> Answer:
-    """Check one version after another, do what stands beside, and tidy every hour."""
-    database, vault, parent, tidied = Database(config.url, JOB), Vault(config), os.getppid(), 0.0
-    while not (given.while_parent and os.getppid() != parent):
-        try:
-            while checking.check_next(database, vault, config.scanner, clock.now):
-                continue
-            for other in given.beside:
-                other.work(database, vault, clock.now)
-            if time.monotonic() - tidied > AN_HOUR or not tidied:
-                _tidy(database, vault, given.beside)
-                tidied = time.monotonic()
-        except StoreDown as problem:
-            log.warning("store down", because=str(problem))
-            time.sleep(AN_HOUR / 60)
-        time.sleep(PAUSE)
-    database.close()
-    return Answer("Arrêtée avec qui l’a lancée.")
+@contextmanager
+def jobs(beside: Sequence[Beside], config: Config) -> Iterator[list[Job]]:
+    """Check one version after another, by as many processes as there are; tidy every hour."""
+    vault = Vault(config)
+    with closing(Database(config.url, JOB)) as database:
+        yield [
+            Job("papers", lambda: checking.check_next(database, vault, config.scanner, clock.now), PAUSE),
+            Job("tidy", lambda: _tidy(database, vault, beside), AN_HOUR, alone=True),
+        ]
 
 
 def tidy(given: argparse.Namespace, config: Config) -> Answer:

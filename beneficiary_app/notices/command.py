@@ -1,7 +1,8 @@
-"""``carnet notify``: one round of messages, or a round a minute until it is stopped."""
+"""``carnet notify``: one round of messages; and the job that makes one every minute."""
 
 import argparse
-import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from beneficiary_app import clock
@@ -12,27 +13,32 @@ from beneficiary_app.database import Database
 from beneficiary_app.notices import service
 from beneficiary_app.notices.senders import Sender, sender_of
 from beneficiary_app.terminal import REFUSED, Answer
+from beneficiary_app.work import Job
+
+JOB = system("notices")
+A_MINUTE = 60
 
 
 def add(commands: Any) -> None:
     """Add ``notify`` to the operator’s commands."""
-    about = "envoyer les messages que des personnes ont demandés ; à lancer toutes les minutes, ou avec --every"
+    about = "envoyer maintenant les messages que des personnes ont demandés ; « carnet work » le fait chaque minute"
     command = commands.add_parser("notify", help=about, description=about)
-    command.add_argument("--every", type=int, default=0, metavar="SECONDES", help="recommencer sans fin")
     command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
     command.set_defaults(run=notify)
 
 
-def notify(given: argparse.Namespace, config: Config) -> Answer:
-    """Run one round, then others when asked."""
-    database, sender = Database(config.url, system("notices")), sender_of(config.smtp_url, config.mail_from)
-    try:
-        sent, failed = _round(database, sender, config)
-        while given.every:
-            time.sleep(given.every)
-            _round(database, sender, config)
-    finally:
-        database.close()
+@contextmanager
+def jobs(config: Config) -> Iterator[list[Job]]:
+    """A round every minute, by one process: nobody is written to twice."""
+    sender = sender_of(config.smtp_url, config.mail_from)
+    with closing(Database(config.url, JOB)) as database:
+        yield [Job("notices", lambda: _round(database, sender, config), A_MINUTE, alone=True)]
+
+
+def notify(_given: argparse.Namespace, config: Config) -> Answer:
+    """Run one round."""
+    with closing(Database(config.url, JOB)) as database:
+        sent, failed = _round(database, sender_of(config.smtp_url, config.mail_from), config)
     sentence = f"Messages partis : {sent}. À renvoyer : {failed}."
     return Answer(sentence, {"sent": sent, "failed": failed}, REFUSED if failed else 0)
 

@@ -1,7 +1,8 @@
-"""``carnet restore``; and what the process that checks papers does for copies."""
+"""``carnet restore``; and the job that makes copies."""
 
 import argparse
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.takeaway import bringing, making, service
 from beneficiary_app.terminal import UNUSABLE, Answer
 from beneficiary_app.vault.service import Vault
+from beneficiary_app.work import Job
 
 UNREADABLE_FILE = "Ce fichier ne se lit pas. Vérifiez son nom, ou téléchargez-le à nouveau."
-BESIDE = Beside(making.make_next, lambda session, now: service.forget_old(session, now=now), service.objects)
+PAUSE = 0.4
+BESIDE = Beside(lambda session, now: service.forget_old(session, now=now), service.objects)
 
 
 def add(commands: Any) -> None:
@@ -26,6 +29,14 @@ def add(commands: Any) -> None:
     command.add_argument("file", type=Path, metavar="FICHIER", help="le fichier mon-carnet.zip")
     command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
     command.set_defaults(run=restore)
+
+
+@contextmanager
+def jobs(config: Config) -> Iterator[list[Job]]:
+    """Make one copy after another, by as many processes as there are."""
+    vault = Vault(config)
+    with closing(Database(config.url, making.US)) as database:
+        yield [Job("copies", lambda: making.make_next(database, vault, clock.now), PAUSE)]
 
 
 def restore(given: argparse.Namespace, config: Config) -> Answer:

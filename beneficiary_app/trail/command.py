@@ -1,7 +1,9 @@
-"""``carnet seal`` and ``carnet verify``: a signed root goes outside every hour; everything is checked against it."""
+"""``carnet seal`` and ``carnet verify``; and the job by which a signed root goes outside every hour."""
 
 import argparse
-import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,17 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.terminal import REFUSED, Answer
 from beneficiary_app.trail import seals
+from beneficiary_app.trail.models import Seal
+from beneficiary_app.work import Job
+
+JOB = system("seal")
+APART, A_MINUTE = timedelta(hours=1), 60
 
 
 def add(commands: Any) -> None:
     """Add both to the operator’s commands."""
-    about = "sceller l’histoire de tous les carnets ; à lancer toutes les heures, ou avec --every 3600"
+    about = "sceller maintenant l’histoire de tous les carnets ; « carnet work » le fait toutes les heures"
     sealing = commands.add_parser("seal", help=about, description=about)
-    sealing.add_argument("--every", type=int, default=0, metavar="SECONDES", help="recommencer sans fin")
     sealing.set_defaults(run=seal)
     about = "vérifier l’histoire de tous les carnets contre les sceaux écrits au-dehors"
     verifying = commands.add_parser("verify", help=about, description=about)
@@ -31,20 +37,29 @@ def key_file(config: Config) -> Path:
     return config.data_dir / "keys" / "seal.key"
 
 
-def seal(given: argparse.Namespace, config: Config) -> Answer:
-    """Seal once, or again and again."""
-    database, key = Database(config.url, system("seal")), seals.key_of(key_file(config))
-    try:
-        while True:
-            with database.transaction() as session:
-                made = seals.seal(session, key, now=clock.now())
-            with database.reading() as session:
-                seals.write(session, config.outside, key.public_key())
-            if not given.every:
-                break
-            time.sleep(given.every)
-    finally:
-        database.close()
+@contextmanager
+def jobs(config: Config) -> Iterator[list[Job]]:
+    """Seal an hour after the last seal, whoever made it, and write outside what is not there yet."""
+    with closing(Database(config.url, JOB)) as database:
+        yield [Job("seal", lambda: _seal(database, config, apart=APART), A_MINUTE, alone=True)]
+
+
+def _seal(database: Database, config: Config, *, apart: timedelta) -> Seal:
+    key, now = seals.key_of(key_file(config)), clock.now()
+    with database.transaction() as session:
+        seals.lock(session)
+        made = seals.last(session)
+        if made is None or made.at <= now - apart:
+            made = seals.seal(session, key, now=now)
+    with database.reading() as session:
+        seals.write(session, config.outside, key.public_key())
+    return made
+
+
+def seal(_given: argparse.Namespace, config: Config) -> Answer:
+    """Seal now."""
+    with closing(Database(config.url, JOB)) as database:
+        made = _seal(database, config, apart=timedelta())
     sentence = (
         f"Sceau {made.number} : {made.leaves} carnets changés. Racine {made.root[:16]}. Écrit dans {config.outside}"
     )
@@ -53,7 +68,7 @@ def seal(given: argparse.Namespace, config: Config) -> Answer:
 
 def verify(_given: argparse.Namespace, config: Config) -> Answer:
     """Say what is not what it was; nothing is changed."""
-    database = Database(config.url, system("seal"))
+    database = Database(config.url, JOB)
     try:
         with database.reading() as session:
             public = seals.key_of(key_file(config)).public_key()

@@ -22,6 +22,8 @@ from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Seal, SealedHead, TrailHead
 
 NO_SEAL = "0" * 64
+# « seal », as a number of ours among the locks of a database.
+NUMBER = int.from_bytes(b"seal", "big")
 READ_ONLY = 0o400
 _heads = TrailHead.metadata.tables["trail_head"]
 _sealed = TrailHead.metadata.tables["sealed_head"]
@@ -75,8 +77,15 @@ def root_of(before: str, leaves: list[str]) -> str:
     return chain.digest(f"{before} {tree(leaves)}")
 
 
+def lock(session: Session) -> None:
+    """Wait for whoever seals: a seal continues the one before. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(NUMBER)))
+
+
 def seal(session: Session, key: Ed25519PrivateKey, *, now: datetime) -> Seal:
     """Seal every head that changed since the last seal."""
+    lock(session)
     latest = last(session)
     number, before = (latest.number + 1, latest.root) if latest else (1, NO_SEAL)
     newest = select(_sealed.c.carnet_id, func.max(_sealed.c.seq).label("seq")).group_by(_sealed.c.carnet_id).subquery()

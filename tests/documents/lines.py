@@ -26,19 +26,24 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@contextmanager
-def served(config: Config) -> Iterator[tuple[str, str]]:
-    """``carnet serve`` on these settings, a process of its own; its address, and the cookie of somebody signed in."""
-    port = free_port()
-    origin = f"http://localhost:{port}"
-    environment = {
+def settings(config: Config, **more: str) -> dict[str, str]:
+    """The same settings as the environment of a command of ours."""
+    return {
         **os.environ,
         "CARNET_ENVIRONMENT": "development",
-        "CARNET_ORIGIN": origin,
         "CARNET_SECRET": SECRET,
         "CARNET_DATA_DIR": str(config.data_dir),
         "CARNET_DATABASE_URL": config.database_url,
+        **more,
     }
+
+
+@contextmanager
+def served(config: Config, **more: str) -> Iterator[tuple[str, str]]:
+    """``carnet serve`` on these settings, a process of its own; its address, and the cookie of somebody signed in."""
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    environment = settings(config, CARNET_ORIGIN=origin, **more)
     command = [sys.executable, "-m", "beneficiary_app.cli", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:

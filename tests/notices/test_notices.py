@@ -1,47 +1,28 @@
 """An e-mail when she wants one: neutral, once, again when it could not leave."""
 
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from flask import Flask
 
 from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.notices import service
 from beneficiary_app.notices.senders import Sender, Smtp, Terminal, sender_of
+from tests.box import Box, post_office
 from tests.conftest import signed_in
 from tests.pages import Browser
 
 ORIGIN = "https://carnet.invalid"
 
 
-class Box(Message):
-    """A mail server's box."""
-
-    def __init__(self) -> None:
-        super().__init__(EmailMessage)
-        self.received: list[EmailMessage] = []
-
-    def handle_message(self, message: EmailMessage) -> None:  # type: ignore[override]
-        self.received.append(message)
-
-
 @pytest.fixture
 def post() -> Iterator[tuple[Box, Sender]]:
     """A real SMTP server on this machine, and who sends through it."""
-    box = Box()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, Smtp(f"smtp://127.0.0.1:{port}", "carnet@exemple.invalid")
-    server.stop()
+    with post_office() as (box, address):
+        yield box, Smtp(address, "carnet@exemple.invalid")
 
 
 def test_she_is_told_once_in_neutral_words_of_what_happens_after_her_choice(
