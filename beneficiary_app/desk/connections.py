@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from beneficiary_app.database import new_id
 from beneficiary_app.desk.models import DeskInvitation
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
@@ -15,6 +17,7 @@ from beneficiary_app.identity.connections import Known
 from beneficiary_app.people.models import Professional, Structure
 
 _invitations = DeskInvitation.metadata.tables["desk_invitation"]
+_connections = Connection.metadata.tables["connection"]
 
 
 class NoDesk(Refusal):
@@ -59,19 +62,30 @@ def open_with(session: Session, known: Known, agent: Agent, *, now: datetime) ->
         connection.used_at = now
     else:
         professional = _invited(session, agent, now)
-        connection = Connection(
-            provider=ProviderName.PROCONNECT,
-            subject=subject,
-            professional_id=professional.id,
-            added_at=now,
-            used_at=now,
-        )
     structure = session.get(Structure, professional.structure_id) if professional.structure_id else None
     if professional.suspended_at or structure is None or structure.siret != agent.siret:
         raise NoDesk(log="suspended, or works elsewhere")
-    session.add(connection)
+    if connection is None:
+        _connect(session, subject, professional, now)
     session.flush()
     return professional
+
+
+def _connect(session: Session, subject: str, professional: Professional, now: datetime) -> None:
+    """Keep whose identity it is; in the same instant another browser may have, and for the same professional."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = insert(_connections).values(
+        provider=ProviderName.PROCONNECT,
+        subject=subject,
+        id=new_id(),
+        professional_id=professional.id,
+        added_at=now,
+        used_at=now,
+    )
+    session.execute(made.on_conflict_do_nothing())
+    kept = session.get(Connection, (ProviderName.PROCONNECT, subject))
+    if kept is None or kept.professional_id != professional.id:
+        raise NoDesk(log="that identity is somebody else's")
 
 
 def _invited(session: Session, agent: Agent, now: datetime) -> Professional:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from beneficiary_app.actor import Actor, person
@@ -90,21 +91,31 @@ def open_with(session: Session, known: Known, sub: str, pivot: Pivot, *, now: da
     Raises ``NotConnected``.
     """
     subject = known.subject(sub)
-    carnet_id: UUID | None = session.execute(
+    opened = _used(session, subject, now)
+    if opened is not None:
+        return opened
+    carnet_id = _whose(session, known.pivot(pivot))
+    if carnet_id is None:
+        raise NotConnected(log="nobody known by that identity")
+    speak(session, person(carnet_id, ""))
+    if not pivot.fits(session.get_one(Person, carnet_id)):
+        raise NotConnected(log="nobody known by that identity")
+    # Two first times in one instant: the second waits here, and finds what the first has added.
+    trail.lock(session, carnet_id)
+    if _used(session, subject, now) is None:
+        _connect(session, owner(session, carnet_id), carnet_id, subject, now=now)
+    return carnet_id
+
+
+def _used(session: Session, subject: str, now: datetime) -> UUID | None:
+    """Whose carnet that identity was added to, noted as used now."""
+    found: UUID | None = session.execute(
         update(_connections)
         .where(_connections.c.provider == ProviderName.FRANCECONNECT, _connections.c.subject == subject)
         .values(used_at=now)
         .returning(_connections.c.carnet_id)
     ).scalar()
-    if carnet_id is None:
-        carnet_id = _whose(session, known.pivot(pivot))
-        if carnet_id is None:
-            raise NotConnected(log="nobody known by that identity")
-        speak(session, person(carnet_id, ""))
-        if not pivot.fits(session.get_one(Person, carnet_id)):
-            raise NotConnected(log="nobody known by that identity")
-        _connect(session, owner(session, carnet_id), carnet_id, subject, now=now)
-    return carnet_id
+    return found
 
 
 def _whose(session: Session, digested: str) -> UUID | None:
@@ -120,6 +131,7 @@ def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pi
     """
     if not pivot.fits(session.get_one(Person, carnet_id)):
         raise OtherPerson(log="another pivot identity than the carnet's")
+    trail.lock(session, carnet_id)
     subject, digested = known.subject(sub), known.pivot(pivot)
     there = session.get(Connection, (ProviderName.FRANCECONNECT, subject))
     whose = _whose(session, digested)
@@ -127,8 +139,11 @@ def add(session: Session, known: Known, by: Actor, carnet_id: UUID, sub: str, pi
     if {there.carnet_id if there else None, whose} - {None, carnet_id}:
         raise OpensAnother(log="that identity opens another carnet")
     _forget_identity(session, carnet_id)
-    people.identify(session, carnet_id, Scheme.PIVOT, digested)
-    _connect(session, by, carnet_id, subject, now=now)
+    try:
+        people.identify(session, carnet_id, Scheme.PIVOT, digested)
+        _connect(session, by, carnet_id, subject, now=now)
+    except IntegrityError:
+        raise OpensAnother(log="added to another carnet in the same instant") from None
 
 
 def expect(session: Session, secret: codes.Secret, by: Actor, carnet_id: UUID, pivot: Pivot, *, now: datetime) -> bool:
@@ -171,6 +186,11 @@ def of_carnet(session: Session, carnet_id: UUID) -> tuple[bool, datetime | None]
     hers = (Identifier.carnet_id == carnet_id, Identifier.scheme == Scheme.PIVOT)
     used = session.exec(select(Connection.used_at).where(Connection.carnet_id == carnet_id)).first()
     return session.exec(select(Identifier).where(*hers)).first() is not None, used
+
+
+def added_at(session: Session, carnet_id: UUID) -> datetime | None:
+    """Since when FranceConnect opens a carnet."""
+    return session.exec(select(Connection.added_at).where(Connection.carnet_id == carnet_id)).first()
 
 
 def proves(session: Session, carnet_id: UUID, *, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """ProConnect: a professional who was invited comes in with it, where they still work; nobody else does."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +92,23 @@ def test_the_invitation_is_used_up(here: Flask, louis: UUID) -> None:
         token = service.invite(session, louis, now=clock.now())
     came_in(Browser(here))
     assert Browser(here).get(f"/desk/join/{token}").status == 410
+
+
+@pytest.mark.usefixtures("louis")
+def test_first_times_in_one_instant_make_one_link_and_no_trouble(here: Flask) -> None:
+    desks = [Browser(here) for _ in range(8)]
+    backs = [identified(address_of(desk.post("/desk/proconnect"))) for desk in desks]
+    ready = Barrier(len(desks))
+
+    def together(desk: Browser, back: str) -> int:
+        ready.wait(20)
+        return desk.get(back).status
+
+    with ThreadPoolExecutor(len(desks)) as threads:
+        statuses = list(threads.map(together, desks, backs))
+    assert statuses == [200] * len(desks)
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
+        assert len(session.exec(select(Connection)).all()) == 1
 
 
 def test_who_is_suspended_is_out_and_comes_in_no_more(here: Flask, louis: UUID) -> None:

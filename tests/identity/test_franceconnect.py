@@ -1,7 +1,9 @@
 """FranceConnect: who comes in with it, and who never does."""
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +16,10 @@ from beneficiary_app.identity import command
 from beneficiary_app.identity.connect_models import Connection
 from beneficiary_app.people.models import Identifier, Person
 from beneficiary_app.terminal import Answer
+from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
 from tests.identity.a_provider import SALMA, AProvider
-from tests.identity.a_trip import added, came_in
+from tests.identity.a_trip import added, came_in, identified, went
 from tests.pages import Browser
 
 
@@ -180,6 +183,25 @@ def test_who_was_invited_with_her_papers_in_hand_comes_in_the_first_time(
     refused = invited(here, str(twin))
     assert refused.code != 0
     assert "ouvre déjà un autre carnet" in refused.sentence
+
+
+def test_two_first_times_in_one_instant_make_one_link_and_no_trouble(here: Flask, salma: UUID) -> None:
+    assert invited(here, str(salma)).code == 0
+    browsers = [Browser(here) for _ in range(8)]
+    backs = [identified(went(browser)) for browser in browsers]
+    ready = Barrier(len(browsers))
+
+    def together(browser: Browser, back: str) -> int:
+        ready.wait(20)
+        return browser.get(back).status
+
+    with ThreadPoolExecutor(len(browsers)) as threads:
+        statuses = list(threads.map(together, browsers, backs))
+    assert statuses == [200] * len(browsers)
+    with here.extensions["carnet_database"].reading(OPERATOR) as session:
+        assert session.exec(select(Connection.carnet_id)).all() == [salma]
+        told = session.exec(select(Act).where(Act.carnet_id == salma, Act.kind == ActKind.CONNECTION_ADDED)).all()
+        assert len(told) == 2, "by who invited her, then by her"
 
 
 def test_she_takes_away_what_was_written_for_her_invitation(here: Flask, salma: UUID) -> None:
