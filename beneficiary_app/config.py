@@ -1,6 +1,6 @@
 """Settings: frozen, typed, refused at start-up when incomplete or unsafe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -31,6 +31,18 @@ class Client:
     issuer: str
     client_id: str
     client_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """A provider of text messages: its address, our token, how we sign, its words for number, text and sender."""
+
+    url: str
+    token: str = field(repr=False)
+    sender: str
+    fields: tuple[str, ...]
+    seconds: float
+    tries: int
 
 
 def _unreadable(error: ErrorDetails) -> str:
@@ -74,6 +86,13 @@ class Config(BaseSettings):
     territory: str = "Territoire de démonstration"
     smtp_url: str = ""
     mail_from: str = "ne-pas-repondre@localhost"
+    sms_url: str = ""
+    sms_token: str = Field(default="", repr=False)
+    sms_token_file: Path | None = None
+    sms_from: str = "Carnet"
+    sms_fields: str = Field(default="to,text,from", description="the provider’s words for number, text, sender")
+    sms_seconds: float = Field(default=5, gt=0, le=30, description="how long one try waits for the provider")
+    sms_tries: int = Field(default=3, ge=1, le=5)
     seals_file: Path | None = None
     keys_file: Path | None = None
     keys_fd: int | None = None
@@ -175,6 +194,32 @@ class Config(BaseSettings):
             return f"{name}_CLIENT_SECRET_FILE : ce fichier ne se lit pas ou est vide ; mettez-y votre secret"
         return ""
 
+    def sms(self) -> Texting | None:
+        """How a text message leaves; ``None`` when none does."""
+        if not self.sms_url:
+            return None
+        token = self.sms_token_file.read_text(encoding="utf-8").strip() if self.sms_token_file else self.sms_token
+        fields = tuple(part.strip() for part in self.sms_fields.split(","))
+        return Texting(self.sms_url, token, self.sms_from, fields, self.sms_seconds, self.sms_tries)
+
+    def _sms_problems(self) -> list[str]:
+        if not self.sms_url:
+            left = self.sms_token or self.sms_token_file
+            return ["CARNET_SMS_URL : donnez l’adresse du service de SMS, ou retirez CARNET_SMS_TOKEN…"] if left else []
+        found, address = [], urlsplit(self.sms_url)
+        if not address.hostname or address.scheme not in {"http", "https"} or address.username:
+            found.append("CARNET_SMS_URL : donnez l’adresse complète du service, par exemple https://sms.example.fr/v1")
+        elif address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
+            found.append("CARNET_SMS_URL : une adresse http n’est permise que sur localhost ; mettez https://…")
+        if self.sms_token and self.sms_token_file:
+            found.append("CARNET_SMS_TOKEN : le jeton est aussi dans CARNET_SMS_TOKEN_FILE ; gardez l’un des deux")
+        elif not self.sms_token.strip() and not (self.sms_token_file and _holds_words(self.sms_token_file)):
+            found.append("CARNET_SMS_TOKEN_FILE : mettez dans un fichier le jeton du service, et donnez son chemin")
+        names = [part.strip() for part in self.sms_fields.split(",")]
+        if len(names) not in {2, 3} or not all(names) or len(set(names)) != len(names):
+            found.append("CARNET_SMS_FIELDS : écrivez deux ou trois mots du service, par exemple to,text,from")
+        return found
+
     def _database_problems(self) -> list[str]:
         if not self._database_reads():
             spelled = "écrivez-la comme postgresql://nom:secret@machine/base, ou retirez-la pour un fichier SQLite"
@@ -192,6 +237,7 @@ class Config(BaseSettings):
             found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
         if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
             found.append("CARNET_SMTP_URL : écrivez-la comme smtp://nom:secret@serveur:587, ou retirez-la")
+        found += self._sms_problems()
         if self.store and urlsplit(self.store).scheme != "s3":
             found.append("CARNET_STORE : écrivez-la comme s3://seau?endpoint=https://…, ou retirez-la pour un dossier")
         if self.scanner and not self._scanner_reads():

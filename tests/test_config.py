@@ -27,6 +27,14 @@ LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
         ({"scanner": "tcp://127.0.0.1:99999"}, "CARNET_SCANNER"),
         ({"scanner": "unix:clamd.ctl"}, "CARNET_SCANNER"),
         ({"scanner": "http://127.0.0.1:3310"}, "CARNET_SCANNER"),
+        ({"sms_token": "alone"}, "CARNET_SMS_URL"),
+        ({"sms_url": "sms.example.fr", "sms_token": "x"}, "CARNET_SMS_URL"),
+        ({"sms_url": "http://sms.example.fr/v1", "sms_token": "x"}, "CARNET_SMS_URL"),
+        ({"sms_url": "https://sms.example.fr/v1"}, "CARNET_SMS_TOKEN_FILE"),
+        ({"sms_url": "https://sms.example.fr/v1", "sms_token_file": "nowhere"}, "CARNET_SMS_TOKEN_FILE"),
+        ({"sms_url": "https://sms.example.fr/v1", "sms_token": "x", "sms_token_file": "nowhere"}, "CARNET_SMS_TOKEN"),
+        ({"sms_url": "https://sms.example.fr/v1", "sms_token": "x", "sms_fields": "to"}, "CARNET_SMS_FIELDS"),
+        ({"sms_url": "https://sms.example.fr/v1", "sms_token": "x", "sms_fields": "to,to"}, "CARNET_SMS_FIELDS"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_is_named(changes: dict[str, object], names: str) -> None:

@@ -11,7 +11,7 @@ from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.notices import service
-from beneficiary_app.notices.senders import Sender, sender_of
+from beneficiary_app.notices.senders import Senders, senders_of
 from beneficiary_app.terminal import REFUSED, Answer
 from beneficiary_app.work import Job
 
@@ -30,20 +30,20 @@ def add(commands: Any) -> None:
 @contextmanager
 def jobs(config: Config) -> Iterator[list[Job]]:
     """A round every minute, by one process: nobody is written to twice."""
-    sender = sender_of(config.smtp_url, config.mail_from)
+    senders = senders_of(config)
     with closing(Database(config.url, JOB)) as database:
-        yield [Job("notices", lambda: _round(database, sender, config), A_MINUTE, alone=True)]
+        yield [Job("notices", lambda: _round(database, senders, config), A_MINUTE, alone=True)]
 
 
 def notify(_given: argparse.Namespace, config: Config) -> Answer:
     """Run one round."""
     with closing(Database(config.url, JOB)) as database:
-        sent, failed = _round(database, sender_of(config.smtp_url, config.mail_from), config)
+        sent, failed = _round(database, senders_of(config), config)
     sentence = f"Messages partis : {sent}. À renvoyer : {failed}."
     return Answer(sentence, {"sent": sent, "failed": failed}, REFUSED if failed else 0)
 
 
-def _round(database: Database, sender: Sender, config: Config) -> tuple[int, int]:
+def _round(database: Database, senders: Senders, config: Config) -> tuple[int, int]:
     # What ends soon is told first, so that this very round says it.
     now = clock.now()
     with database.reading() as session:
@@ -51,4 +51,4 @@ def _round(database: Database, sender: Sender, config: Config) -> tuple[int, int
     for carnet_id, grant_id in due:
         with database.transaction() as session:
             ending.tell(session, carnet_id, grant_id, now=now)
-    return service.tell(database, sender, config.origin, now=now)
+    return service.tell(database, senders, config.origin, now=now)

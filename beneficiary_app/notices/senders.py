@@ -1,11 +1,15 @@
-"""How a message leaves: one interface, a terminal and an SMTP server behind it."""
+"""How a message leaves: one interface; a terminal, an SMTP server and a provider of text messages behind it."""
 
 import smtplib
 import ssl
 import sys
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from beneficiary_app.config import Config
+from beneficiary_app.notices.sms import Sms
 
 SECONDS = 20
 
@@ -56,5 +60,19 @@ class Smtp:
 
 
 def sender_of(url: str, sender: str) -> Sender:
-    """The sender that the settings name; a terminal when they name none."""
+    """The sender of e-mails that the settings name; a terminal when they name none."""
     return Smtp(url, sender) if url else Terminal()
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """What carries messages: e-mails always, to a terminal when nothing else is set; text messages when it is."""
+
+    mail: Sender
+    sms: Sender | None = None
+
+
+def senders_of(config: Config) -> Senders:
+    """Those that the settings name."""
+    texting = config.sms()
+    return Senders(sender_of(config.smtp_url, config.mail_from), Sms(texting) if texting else None)

@@ -10,7 +10,7 @@ from flask import Flask
 from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.notices import service
-from beneficiary_app.notices.senders import Sender, Smtp, Terminal, sender_of
+from beneficiary_app.notices.senders import Senders, Smtp, Terminal, sender_of
 from tests.box import Box, post_office
 from tests.conftest import signed_in
 from tests.pages import Browser
@@ -19,14 +19,14 @@ ORIGIN = "https://carnet.invalid"
 
 
 @pytest.fixture
-def post() -> Iterator[tuple[Box, Sender]]:
+def post() -> Iterator[tuple[Box, Senders]]:
     """A real SMTP server on this machine, and who sends through it."""
     with post_office() as (box, address):
-        yield box, Smtp(address, "carnet@exemple.invalid")
+        yield box, Senders(Smtp(address, "carnet@exemple.invalid"))
 
 
 def test_she_is_told_once_in_neutral_words_of_what_happens_after_her_choice(
-    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Sender]
+    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Senders]
 ) -> None:
     box, sender = post
     page = browser.post("/keys/notices", email="AWA@exemple.invalid ")
@@ -46,7 +46,7 @@ def test_she_is_told_once_in_neutral_words_of_what_happens_after_her_choice(
 
 
 def test_much_at_once_is_one_message_in_ten_minutes(
-    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Sender]
+    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Senders]
 ) -> None:
     box, sender = post
     browser.post("/keys/notices", email="awa@exemple.invalid")
@@ -57,18 +57,19 @@ def test_much_at_once_is_one_message_in_ten_minutes(
 
 
 def test_what_could_not_leave_is_tried_again(
-    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Sender]
+    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Senders]
 ) -> None:
     box, sender = post
     browser.post("/keys/notices", email="awa@exemple.invalid")
     signed_in(app, awa)
-    assert service.tell(database, Smtp("smtp://127.0.0.1:1", "x@exemple.invalid"), ORIGIN, now=clock.now()) == (0, 1)
+    nobody = Senders(Smtp("smtp://127.0.0.1:1", "x@exemple.invalid"))
+    assert service.tell(database, nobody, ORIGIN, now=clock.now()) == (0, 1)
     assert service.tell(database, sender, ORIGIN, now=clock.now()) == (1, 0)
     assert len(box.received) == 1
 
 
 def test_an_empty_address_ends_it_and_a_wrong_one_is_given_back(
-    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Sender]
+    app: Flask, browser: Browser, awa: UUID, database: Database, post: tuple[Box, Senders]
 ) -> None:
     _, sender = post
     page = browser.post("/keys/notices", email="awa@")
