@@ -10,10 +10,10 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.access import asking
 from beneficiary_app.desk import service, work
 from beneficiary_app.desk.doors import bp
+from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import codes
-from beneficiary_app.identity.routes import secret
-from beneficiary_app.people.models import Professional
-from beneficiary_app.recovery import rules
+from beneficiary_app.identity.routes import secret, tried
+from beneficiary_app.recovery import relatives, rules
 from beneficiary_app.recovery import service as recovery
 from beneficiary_app.shown import service as shown
 from beneficiary_app.web import reading, render, see_other, transaction
@@ -41,14 +41,16 @@ def show_person(carnet_id: UUID) -> Response:
     return _person(carnet_id)
 
 
-def _person(carnet_id: UUID, code: str = "") -> Response:
+def _person(carnet_id: UUID, code: str = "", refusal: Refusal | None = None) -> Response:
     now = clock.now()
     with reading() as session:
         person = work.person(session, g.professional.id, carnet_id, clock.local(now).date())
         found = recovery.alive(session, carnet_id, now=now)
-    page: dict[str, Any] = {"recovery": found, "state": rules.state(found, now) if found else ""}
+    page: dict[str, Any] = {"recovery": found, "state": rules.state(found, now) if found else "", "refusal": refusal}
+    page["half"] = found is not None and rules.may_be_shown(found, g.professional.id, now)
     address = url_for("identity.show_code", kind="recovery", _external=True)
-    return render("desk/person.html", person=person, code=code, address=address, **page)
+    status = refusal.status if refusal else 200
+    return render("desk/person.html", status=status, person=person, code=code, address=address, **page)
 
 
 @bp.post("/people/<uuid:carnet_id>/recover")
@@ -70,6 +72,22 @@ def give_code(carnet_id: UUID) -> Response:
         by = service.actor(session, g.professional)
         code = recovery.give(session, g.professional, by, carnet_id, secret(), now=now)
     return _person(carnet_id, codes.shown(code))
+
+
+@bp.post("/people/<uuid:carnet_id>/half")
+def show_half(carnet_id: UUID) -> Response:
+    """Somebody close, named beforehand, shows the paper that she had given."""
+    now = clock.now()
+    with reading() as session:
+        work.person(session, g.professional.id, carnet_id, clock.local(now).date())
+    tried(f"half {carnet_id}")
+    try:
+        with transaction() as session:
+            by, found = service.actor(session, g.professional), recovery.alive(session, carnet_id, now=now)
+            relatives.show(session, g.professional, by, found, request.form.get("half", ""), secret(), now=now)
+    except relatives.WrongHalf as refusal:
+        return _person(carnet_id, refusal=refusal)
+    return see_other("desk.show_person", carnet_id=carnet_id)
 
 
 @bp.post("/recoveries/<uuid:recovery_id>/second")
@@ -101,40 +119,3 @@ def letter(carnet_id: UUID) -> Response:
     response = Response(page, mimetype="text/html")
     response.headers["Content-Disposition"] = 'attachment; filename="lettre.html"'
     return response
-
-
-@bp.get("/team")
-def team() -> Response:
-    """Who works in the structure, and who may come in."""
-    return _team("")
-
-
-def _team(link: str, invited: Professional | None = None) -> Response:
-    with reading() as session:
-        found = work.team(session, g.professional)
-    return render("desk/team.html", who=g.professional, team=found, link=link, invited=invited)
-
-
-@bp.post("/team/<uuid:professional_id>/invite")
-def invite(professional_id: UUID) -> Response:
-    """A link to hand over, shown once: with it a member makes a passkey."""
-    with transaction() as session:
-        found = work.member(session, g.professional, professional_id)
-        token = service.invite(session, found.id, now=clock.now())
-    return _team(url_for("desk.join", token=token, _external=True), found)
-
-
-@bp.post("/team/<uuid:professional_id>/suspend")
-def suspend(professional_id: UUID) -> Response:
-    """Shut a member out, at once."""
-    with transaction() as session:
-        work.suspend(session, g.professional, professional_id, now=clock.now())
-    return see_other("desk.team")
-
-
-@bp.post("/team/<uuid:professional_id>/restore")
-def restore(professional_id: UUID) -> Response:
-    """Let a member in again."""
-    with transaction() as session:
-        work.restore(session, g.professional, professional_id)
-    return see_other("desk.team")

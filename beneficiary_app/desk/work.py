@@ -130,6 +130,24 @@ def suspend(session: Session, lead: Professional, professional_id: UUID, *, now:
     session.execute(update(_sessions).where(_sessions.c.professional_id == found.id).values(closed_at=now))
 
 
+def accredit(session: Session, lead: Professional, professional_id: UUID, *, now: datetime) -> None:
+    """Let somebody of the team be the second person of a recovery; a lead says it of others only."""
+    found = member(session, lead, professional_id)
+    if found.id == lead.id or found.suspended_at is not None:
+        raise NotHere
+    found.accredited_at = found.accredited_at or now
+    session.add(found)
+    session.flush()
+
+
+def end_accreditation(session: Session, lead: Professional, professional_id: UUID) -> None:
+    """Somebody of the team is the second person of no recovery any more."""
+    found = member(session, lead, professional_id)
+    found.accredited_at = None
+    session.add(found)
+    session.flush()
+
+
 def restore(session: Session, lead: Professional, professional_id: UUID) -> None:
     """Let somebody of the team in again, with the passkeys of before."""
     found = member(session, lead, professional_id)

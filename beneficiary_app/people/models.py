@@ -62,7 +62,10 @@ class Structure(SQLModel, table=True):
 
 
 class Professional(SQLModel, table=True):
-    """Somebody who works in a structure."""
+    """Somebody who works in a structure.
+
+    ``accredited_at`` is since when they may be the second person of a recovery: said by their lead, or by an operator.
+    """
 
     __tablename__ = "professional"
 
@@ -76,6 +79,7 @@ class Professional(SQLModel, table=True):
     orients: bool = False
     manages: bool = False
     suspended_at: datetime | None = Field(default=None, sa_type=Moment)
+    accredited_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def full_name(self) -> str:

@@ -35,6 +35,16 @@ def opens_at(*, named: bool, seconded_at: datetime | None, started_at: datetime)
     return seconded_at + DELAY if seconded_at else None
 
 
+def together(recovery: Any, now: datetime) -> bool:
+    """Whether two people have checked it, and three days have passed since."""
+    return recovery.seconded_at is not None and now >= recovery.seconded_at + DELAY
+
+
+def may_be_shown(recovery: Any, professional_id: Any, now: datetime) -> bool:
+    """The paper of somebody close is shown to who started, while something is waited for."""
+    return state(recovery, now) in {State.ASKED, State.WAITING} and recovery.started_by == professional_id
+
+
 def may_second(recovery: Any, professional_id: Any, now: datetime) -> bool:
     """Somebody else than who started, while a second person is needed."""
     return state(recovery, now) is State.ASKED and recovery.started_by != professional_id

@@ -1,4 +1,4 @@
-"""Let in again who has lost every key: by somebody she named, or by two people and three days.
+"""Let in again who has lost every key: by somebody she named, or by two people, one accredited, and three days.
 
 Nobody learns her new key: what is handed over is a code that serves once, with her initials and birth date, and on the
 device where she uses it she makes a key of her own. Every step is an alert in her trail, and any live session cancels.
@@ -18,7 +18,7 @@ from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Person, Professional
-from beneficiary_app.recovery import rules
+from beneficiary_app.recovery import relatives, rules
 from beneficiary_app.recovery.models import Recovery, Trusted
 from beneficiary_app.recovery.rules import State
 from beneficiary_app.trail import service as trail
@@ -93,8 +93,8 @@ def start(session: Session, by: Professional, actor: Actor, carnet_id: UUID, *, 
 
 
 def to_second(session: Session, by: Professional, *, now: datetime) -> list[Recovery]:
-    """The requests of colleagues of her structure that need a second person."""
-    if by.structure_id is None:
+    """The requests of colleagues of her structure that need a second person, for who is accredited to be that."""
+    if by.structure_id is None or by.accredited_at is None:
         return []
     colleagues = select(Professional.id).where(Professional.structure_id == by.structure_id)
     found = session.exec(select(Recovery).where(col(Recovery.started_by).in_(colleagues)))
@@ -102,7 +102,7 @@ def to_second(session: Session, by: Professional, *, now: datetime) -> list[Reco
 
 
 def second(session: Session, by: Professional, actor: Actor, recovery_id: UUID, *, now: datetime) -> None:
-    """A second person of the same structure has checked it too: the three days begin. Raises ``NotNow``."""
+    """A second person, accredited, has checked it too: the three days begin. Raises ``NotNow``."""
     found = next((one for one in to_second(session, by, now=now) if one.id == recovery_id), None)
     if found is None:
         raise NotNow(log="nothing to second")
@@ -133,7 +133,8 @@ def give(
     found = alive(session, carnet_id, now=now)
     if found is None or found.started_by != by.id or rules.state(found, now) is not State.READY:
         raise NotNow(log="not ready, or somebody else's")
-    if found.seconded_by is None and by.id not in named(session, carnet_id):
+    close = relatives.is_trusted(session, carnet_id, found.relative_id)
+    if not (rules.together(found, now) or close or by.id in named(session, carnet_id)):
         raise NotNow(log="not trusted any more")
     found.given_at = now
     session.add(found)

@@ -18,16 +18,17 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Member, Person, Professional, Role, Structure
-from beneficiary_app.recovery import rules, service
+from beneficiary_app.recovery import relatives, rules, service
 from beneficiary_app.trail.models import Source
 from tests.conftest import SECRET, a_carnet, owner_of
 
 KEYS = codes.Secret(SECRET.encode())
 THREE = st.integers(0, 2)
+ACCREDITED = {0, 1}
 
 
 def a_team(session: Session, carnet_id: UUID, now: datetime) -> list[UUID]:
-    """Three professionals of one structure, all around her."""
+    """Three professionals of one structure, all around her; the last is not accredited."""
     structure = Structure(name="Maison d’ici")
     session.add(structure)
     session.flush()
@@ -36,6 +37,7 @@ def a_team(session: Session, carnet_id: UUID, now: datetime) -> list[UUID]:
         one = Professional(
             structure_id=structure.id, email=f"p{number}-{carnet_id}@exemple.invalid", first_name=f"P{number}"
         )
+        one.accredited_at = now if number in ACCREDITED else None
         session.add(one)
         session.flush()
         session.add(
@@ -61,6 +63,10 @@ class Recoveries(RuleBasedStateMachine):
             self.carnet_id = a_carnet(session)
             self.team = a_team(session, self.carnet_id, self.now)
         self.named: set[int] = set()
+        # The papers of those close to her: which are good, and which was shown since the request began, by whom.
+        self.papers: list[tuple[UUID, str]] = []
+        self.stopped: set[UUID] = set()
+        self.paper: tuple[UUID, int] | None = None
         # Who started, who seconded and when, since the last time that anything ended the request.
         self.starter: int | None = None
         self.seconded: tuple[int, datetime] | None = None
@@ -93,7 +99,7 @@ class Recoveries(RuleBasedStateMachine):
     @rule(number=THREE)
     def somebody_starts(self, number: int) -> None:
         if self._do(lambda s: service.start(s, *self._who(s, number), self.carnet_id, now=self.now)):
-            self.starter, self.seconded, self.started = number, None, self.now
+            self.starter, self.seconded, self.started, self.paper = number, None, self.now, None
 
     @rule(number=THREE)
     def somebody_seconds(self, number: int) -> None:
@@ -104,6 +110,37 @@ class Recoveries(RuleBasedStateMachine):
 
         if self._do(step):
             self.seconded = (number, self.now)
+
+    @rule()
+    def she_gives_a_paper(self) -> None:
+        def step(session: Session) -> tuple[UUID, str]:
+            code = relatives.name(session, owner_of(self.carnet_id), self.carnet_id, "Fatou", KEYS, now=self.now)
+            return relatives.living(session, self.carnet_id)[-1].id, code
+
+        made = self._do(step)
+        self.papers += [made] if made else []
+
+    @precondition(lambda self: self.papers)
+    @rule(which=st.integers(0, 9))
+    def she_stops_a_paper(self, which: int) -> None:
+        relative_id = self.papers[which % len(self.papers)][0]
+        self._do(lambda s: relatives.end(s, owner_of(self.carnet_id), self.carnet_id, relative_id, now=self.now))
+        self.stopped.add(relative_id)
+
+    @precondition(lambda self: self.papers)
+    @rule(number=THREE, which=st.integers(0, 9), right=st.booleans())
+    def a_paper_is_shown(self, number: int, which: int, right: bool) -> None:
+        relative_id, code = self.papers[which % len(self.papers)]
+
+        def step(session: Session) -> bool:
+            found = service.alive(session, self.carnet_id, now=self.now)
+            relatives.show(session, *self._who(session, number), found, code if right else "0" * 16, KEYS, now=self.now)
+            return True
+
+        if self._do(step):
+            if not right or relative_id in self.stopped or number != self.starter:
+                self.opened_without_proof = True
+            self.paper = (relative_id, number)
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
@@ -116,7 +153,7 @@ class Recoveries(RuleBasedStateMachine):
     @rule()
     def she_cancels(self) -> None:
         self._do(lambda s: service.cancel(s, owner_of(self.carnet_id), self.carnet_id, now=self.now))
-        self.starter = self.seconded = None
+        self.starter = self.seconded = self.paper = None
 
     @rule(number=THREE)
     def a_code_is_given(self, number: int) -> None:
@@ -125,8 +162,10 @@ class Recoveries(RuleBasedStateMachine):
             alone = self.starter in self.named
             second = self.seconded
             together = second is not None and second[0] != self.starter and self.now - second[1] >= timedelta(hours=72)
+            together = together and second is not None and second[0] in ACCREDITED
+            close = self.paper is not None and self.paper[0] not in self.stopped
             fresh = self.now < self.started + rules.LIVES
-            if number != self.starter or not fresh or not (alone or together):
+            if number != self.starter or not fresh or not (alone or together or close):
                 self.opened_without_proof = True
             self.code, self.given = code, self.now
 

@@ -1,5 +1,6 @@
 """She comes back with neither phone nor e-mail: by somebody she named, or by two people and three days."""
 
+import argparse
 import re
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +10,10 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app import clock
+from beneficiary_app.desk import command
 from beneficiary_app.people.models import Professional
+from beneficiary_app.recovery.models import Recovery, Relative
+from beneficiary_app.terminal import Answer
 from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import came_in, joined
 from tests.pages import Browser, Page
@@ -29,10 +33,12 @@ def mariam(app: Flask) -> UUID:
     return found
 
 
-def colleague(app: Flask) -> Browser:
+def colleague(app: Flask, *, accredited: bool = True) -> Browser:
     with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         lead = session.get_one(Professional, mariam(app))
-        session.add(Professional(structure_id=lead.structure_id, email="zoe@exemple.invalid", first_name="Zoé"))
+        zoe = Professional(structure_id=lead.structure_id, email="zoe@exemple.invalid", first_name="Zoé")
+        zoe.accredited_at = clock.now() if accredited else None
+        session.add(zoe)
     return joined(app, "zoe@exemple.invalid")[0]
 
 
@@ -112,3 +118,120 @@ def test_a_second_request_waits_for_the_first_to_end(app: Flask, browser: Browse
     desk, _, _ = joined(app)
     assert desk.post(f"/desk/people/{awa}/recover").status == 200
     assert desk.post(f"/desk/people/{awa}/recover").status == 409
+
+
+def test_the_second_person_is_accredited_by_the_lead_or_an_operator(app: Flask, browser: Browser, awa: UUID) -> None:
+    assert browser.get("/").status == 200
+    lead, _, lead_id = joined(app, manages=True)
+    second = colleague(app, accredited=False)
+    lead.post(f"/desk/people/{awa}/recover")
+    assert "/second" not in second.get("/desk").check().html
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
+        zoe = session.exec(select(Professional.id).where(Professional.first_name == "Zoé")).one()
+        recovery = session.exec(select(Recovery.id)).one()
+    assert second.post(f"/desk/recoveries/{recovery}/second").status == 409
+    assert second.post(f"/desk/team/{zoe}/accredit").status == 403, "nobody accredits herself"
+    assert lead.post(f"/desk/team/{lead_id}/accredit").status == 404, "nor does a lead"
+    assert "Accréditation depuis le" in lead.post(f"/desk/team/{zoe}/accredit").check().text
+    assert "/second" in second.get("/desk").html
+    assert "Accréditation depuis le" not in lead.post(f"/desk/team/{zoe}/end-accreditation").check().text
+    assert second.post(f"/desk/recoveries/{recovery}/second").status == 409
+    stranger, _, _ = joined(app, "luc.berger@exemple.invalid", manages=True)
+    assert stranger.post(f"/desk/team/{zoe}/accredit").status == 404
+    assert accredited(app, "zoe@exemple.invalid").code == 0
+    assert second.post(f"/desk/recoveries/{recovery}/second").status == 200
+
+
+def accredited(app: Flask, *given: str) -> Answer:
+    """What the operator’s command answers."""
+    parser = argparse.ArgumentParser()
+    command.add(parser.add_subparsers())
+    read = parser.parse_args(["accredit", *given])
+    answer: Answer = read.run(read, app.config["CARNET"])
+    return answer
+
+
+def test_an_operator_accredits_whoever_is_known_and_takes_it_back(app: Flask, awa: UUID) -> None:
+    assert awa
+    assert accredited(app, "inconnue@exemple.invalid").code != 0
+    colleague(app, accredited=False)
+    assert accredited(app, "ZOE@exemple.invalid").values["accredited"]
+    assert accredited(app, "zoe@exemple.invalid", "--end").values == {"accredited": None}
+
+
+def paper_of(page: Page) -> str:
+    found = re.search(r'class="code" dir="ltr">([0-9A-Z-]{19})<', page.html)
+    assert found is not None, page.text
+    return found[1]
+
+
+def test_a_relative_s_paper_opens_nothing_alone_and_at_once_with_a_professional_s_check(
+    app: Flask, browser: Browser, awa: UUID
+) -> None:
+    page = browser.post("/keys/recovery/relatives", name="  Fatou ").check()
+    assert "Papier confié à Fatou" in page.text
+    assert "Awa" not in page.text.split("Gardez ce papier")[1], "it names nobody"
+    paper = paper_of(page)
+    for kind in ("recovery", "sheet", "letter", "card"):
+        assert Browser(app).post(f"/enter/{kind}", code=paper, **WITH, pin="274951").status == 403, kind
+    desk, _, _ = joined(app)
+    assert desk.post(f"/desk/people/{awa}/half", half=paper).status == 403, "before any check of her identity"
+    assert "Un proche est là" in desk.post(f"/desk/people/{awa}/recover").check().text
+    wrong = desk.post(f"/desk/people/{awa}/half", half="0000-0000-0000-0000")
+    assert wrong.check().status == 403
+    assert desk.post(f"/desk/people/{awa}/code").status == 409
+    colleague_of_hers = colleague(app)
+    assert colleague_of_hers.post(f"/desk/people/{awa}/half", half=paper).status == 404, "not around her"
+    assert "Montrer le code" in desk.post(f"/desk/people/{awa}/half", half=paper.lower().replace("-", " ")).text
+    code = code_of(desk.post(f"/desk/people/{awa}/code"))
+    phone = Browser(app)
+    assert phone.post("/enter/recovery", code=code, **WITH).status == 200
+    assert "Mariam Diallo + Fatou" in phone.get("/history").text
+    assert "Il y a du nouveau" in browser.get("/").text
+
+
+def test_a_paper_that_she_stopped_or_of_somebody_else_helps_nobody(app: Flask, browser: Browser, awa: UUID) -> None:
+    paper = paper_of(browser.post("/keys/recovery/relatives", name="Fatou"))
+    others = paper_of(another(app).post("/keys/recovery/relatives", name="Fatou"))
+    desk, _, _ = joined(app)
+    desk.post(f"/desk/people/{awa}/recover")
+    stranger = desk.post(f"/desk/people/{awa}/half", half=others)
+    assert stranger.status == 403
+    assert desk.post(f"/desk/people/{awa}/half", half=paper).status == 200
+    page = browser.get("/keys/recovery").check()
+    address = next(form["action"] for form in page.all("form") if form["action"].endswith("/end"))
+    assert browser.post(address).status == 200
+    assert desk.post(f"/desk/people/{awa}/code").status == 409, "she stopped it before the code was handed over"
+    assert browser.post(address).status == 404
+    browser.post("/keys/recovery/cancel")
+    desk.post(f"/desk/people/{awa}/recover")
+    again = desk.post(f"/desk/people/{awa}/half", half=paper)
+    assert (again.status, again.text) == (403, stranger.text), "the same words for both"
+
+
+def test_three_papers_each_with_a_name_on_a_device_of_hers_after_a_fresh_proof(
+    app: Flask, browser: Browser, awa: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert browser.post("/keys/recovery/relatives", name=" ").status == 422
+    papers = {paper_of(browser.post("/keys/recovery/relatives", name=f"Proche {number}")) for number in range(3)}
+    assert len(papers) == 3
+    assert browser.post("/keys/recovery/relatives", name="Encore").check().status == 409
+    assert "Le prénom de ce proche" not in browser.get("/keys/recovery").check().text
+    assert signed_in(app, awa, device="shared").post("/keys/recovery/relatives", name="x").status == 403
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "Montrez que c’est bien vous" in browser.post("/keys/recovery/relatives", name="x").text
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
+        kept = session.exec(select(Relative)).all()
+    assert not {one.half for one in kept} & {paper.replace("-", "") for paper in papers}
+    thief = another(app)
+    assert thief.post(f"/keys/recovery/relatives/{kept[0].id}/end").status == 404
+
+
+def test_papers_are_tried_five_times_a_minute(app: Flask, browser: Browser, awa: UUID) -> None:
+    assert browser.get("/").status == 200
+    desk, _, _ = joined(app)
+    desk.post(f"/desk/people/{awa}/recover")
+    for _ in range(5):
+        assert desk.post(f"/desk/people/{awa}/half", half="x").status == 403
+    assert desk.post(f"/desk/people/{awa}/half", half="x").status == 429
