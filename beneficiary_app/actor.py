@@ -1,6 +1,7 @@
 """Who is asking, and for whom."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class Actor:
     """Who asks. ``carnet_id`` is the carnet that this actor owns: set for a person, for nobody else.
 
     ``structure_id`` is where a professional works today. ``sure`` is false for an owner whose device others use too
-    and who has not just proved who she is, and for a professional who is suspended.
+    and who has not just proved who she is, and for a professional who is suspended. ``hides_until`` is set for an owner
+    whom somebody else has just let in again: until then, what is most hers is not shown there.
     """
 
     kind: ActorKind
@@ -30,11 +32,12 @@ class Actor:
     carnet_id: UUID | None = None
     structure_id: UUID | None = None
     sure: bool = True
+    hides_until: datetime | None = None
 
 
-def person(carnet_id: UUID, name: str, *, sure: bool = True) -> Actor:
+def person(carnet_id: UUID, name: str, *, sure: bool = True, hides_until: datetime | None = None) -> Actor:
     """The owner of a carnet."""
-    return Actor(ActorKind.PERSON, id=carnet_id, name=name, carnet_id=carnet_id, sure=sure)
+    return Actor(ActorKind.PERSON, id=carnet_id, name=name, carnet_id=carnet_id, sure=sure, hides_until=hides_until)
 
 
 def professional(

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beneficiary_app import gallery, labels, once, origin, refused, web
 from beneficiary_app.access.unchanged import Unchanged
+from beneficiary_app.barrier import veil
 from beneficiary_app.capabilities import CAPABILITIES
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
+    veil.hang()
     app.extensions["carnet_vault"] = Vault(settings)
     if settings.proxies:
         # Tries are counted by address: without this, a proxy’s own would be everybody’s.

@@ -12,8 +12,8 @@ from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
-from beneficiary_app.desk import routes as desk
 from beneficiary_app.desk import talk_routes as desk_talk
+from beneficiary_app.desk import team_routes as desk
 from beneficiary_app.device import routes as device
 from beneficiary_app.documents import asked_routes as asked
 from beneficiary_app.documents import file_routes as paper_files

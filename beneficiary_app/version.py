@@ -50,14 +50,15 @@ class Asked(NamedTuple):
             environ.get("HTTP_HX_REQUEST_TYPE") == "partial",
         )
 
-    def at(self, seq: int, *, alert: bool, keeps: bool) -> str:
+    def at(self, seq: int, *, alert: bool, keeps: bool, hides: bool) -> str:
         """The version of that answer today, with or without the alert, on a device that keeps it or not.
 
-        It is an entity tag without its quotes.
+        ``hides`` says that what is most hers is left out. It is an entity tag without its quotes.
         """
         day = clock.local(clock.now()).date().toordinal()
         address = crc32(f"{self.path}?{self.query}".encode())
-        return f"{seq}-{build()}-{self.language}-{day}-{self.quick_exit:d}{self.part:d}{alert:d}{keeps:d}-{address:08x}"
+        flags = f"{self.quick_exit:d}{self.part:d}{alert:d}{keeps:d}{hides:d}"
+        return f"{seq}-{build()}-{self.language}-{day}-{flags}-{address:08x}"
 
 
 @lru_cache(maxsize=512)

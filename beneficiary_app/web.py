@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from threading import Lock
 from typing import Any, cast
@@ -96,6 +97,7 @@ class Shell:
     name: str
     path: str
     account: str
+    hides_until: datetime | None = None
 
 
 def shell(tab: str = "") -> Shell:
@@ -112,6 +114,7 @@ def shell(tab: str = "") -> Shell:
         name=g.actor.name if g.get("signed_in") else "",
         path=request.path,
         account=account() if g.get("signed_in") and g.keeps else "",
+        hides_until=g.actor.hides_until if g.get("signed_in") else None,
     )
 
 

@@ -76,6 +76,9 @@ NOT_ONCE = PUBLIC | {
     "passkeys.prove",
     # A trip serves once by itself.
     "connect.begin_to_add",
+    # No transaction is open while a text message leaves: at most five codes a day, each in the place of the one before.
+    "notices.ask_number",
+    "notices.verify_number",
     "pairing.look",
     "pairing.answer",
     # An upload that is begun again without its id waits for bytes that do not come, and is forgotten.
@@ -91,6 +94,10 @@ NOT_ONCE = PUBLIC | {
     "desk.invite",
     "desk.suspend",
     "desk.restore",
+    # Said twice, these say the same.
+    "desk.show_half",
+    "desk.accredit",
+    "desk.end_accreditation",
 }
 COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {

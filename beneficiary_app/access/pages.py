@@ -28,7 +28,7 @@ def carnet_page(view: PageView) -> View:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
-            etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps)
+            etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps, hides=g.actor.hides_until is not None)
             if request.if_none_match.contains_weak(etag):
                 unchanged = Response(status=304)
                 unchanged.set_etag(etag, weak=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from beneficiary_app.access.freezing import Frozen, frozen_until
+from beneficiary_app.access.freezing import Frozen, frozen_until, settled
 from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden, LookChoice
 from beneficiary_app.access.parts import PARTS, Part
-from beneficiary_app.access.rules import WHOLE, Action, Denied, Held, Need, Thing, may
+from beneficiary_app.access.rules import WHOLE, Action, Allowed, Denied, Held, Need, Thing, may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.errors import NotHere
 from beneficiary_app.i18n import dates
@@ -57,6 +57,8 @@ def require(
     grants = held(session, actor, carnet_id, now=now) if actor.kind is ActorKind.PROFESSIONAL else ()
     until = frozen_until(session, carnet_id, now=now) if action in WHEN_SETTLED else None
     decision = may(actor, action, carnet_id, thing, grants, now=now, settled=until is None)
+    if action is Action.TAKE_AWAY and isinstance(decision, Allowed):
+        settled(actor)
     if isinstance(decision, Denied):
         if until is not None and decision.because == Need.SETTLED:
             raise Frozen(log="frozen after a recovery", day=dates.day(until))

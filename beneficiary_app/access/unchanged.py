@@ -11,7 +11,7 @@ from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind
-from beneficiary_app.identity.sessions import cookie_name
+from beneficiary_app.identity.sessions import cookie_name, hides_until
 from beneficiary_app.version import Asked
 
 Environ = dict[str, Any]
@@ -51,4 +51,5 @@ class Unchanged:
         if not isinstance(may(owner, Action.SEE, found.carnet_id, now=now), Allowed):
             return None
         alert = found.alert_seq > found.told_seq
-        return f'W/"{Asked.of(environ).at(found.seq, alert=alert, keeps=self._offline)}"'
+        hides = hides_until(found, now=now) is not None
+        return f'W/"{Asked.of(environ).at(found.seq, alert=alert, keeps=self._offline, hides=hides)}"'

@@ -136,6 +136,8 @@ def seen() -> dict[str, ColumnElement[bool]]:
         "reply": _about(Action.LOOK),
         "recovery": or_(_colleagues(), _same(_recoveries, _members, _members.c.professional_id == LOOKER)),
         "trusted": _t["trusted"].c.professional_id == LOOKER,
+        # Whoever started a recovery is shown the paper of somebody close.
+        "relative": _same(_t["relative"], _recoveries, _recoveries.c.started_by == LOOKER),
         "command": _t["command"].c.carnet_id == LOOKER,
         "showing": _t["showing"].c.digest == BEARER,
         "identifier": _t["identifier"].c.digest == BEARER,

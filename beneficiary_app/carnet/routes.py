@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock
+from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service as appointments
 from beneficiary_app.carnet import booklet, facts, forms, service, told
@@ -80,6 +81,7 @@ def correct_form(session: Session, kind: str) -> str:
 def _correction(session: Session, kind: str) -> dict[str, Any]:
     if kind not in set(HERS):
         raise NotHere
+    settled(g.actor)
     mine = service.current(session, g.carnet_id, FactKind(kind), Source.PERSON)
     sides = [row for row in service.facts(session, g.actor, g.carnet_id, now=clock.now()) if row.kind == kind]
     latest = max(sides, key=lambda row: row.recorded_at).value if sides else ""

@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet.models import Fact, FactKind
@@ -87,6 +88,8 @@ def correct(
 ) -> None:
     """Her own word on her details. Raises ``Stale`` when her page did not show her last word."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    # Every detail that she corrects is one of those that a session opened after a recovery does not show.
+    settled(actor)
     before = current(session, carnet_id, kind, Source.PERSON)
     if seen != (str(before.id) if before else ""):
         raise Stale(log="a detail changed since it was shown")

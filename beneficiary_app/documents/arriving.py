@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.cleaning.kinds import LARGEST
@@ -57,6 +58,7 @@ def begin(
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     trail.lock(session, carnet_id)
     hers = vault.for_writing(session, carnet_id, now=now)
+    settled(actor, Kind(form.kind).part)
     paper = Paper(
         carnet_id=carnet_id,
         kind=form.kind,
@@ -135,9 +137,12 @@ def used(session: Session, carnet_id: UUID) -> tuple[int, int]:
         .join(_versions, pieces.same_version())
         .where(_files.c.carnet_id == carnet_id, still)
     )
+    # Whole: what a session does not show takes room all the same.
+    whole = {"whole": True}
     return (
-        int(session.execute(papers).scalar_one()),
-        int(session.execute(kept).scalar_one()) + int(session.execute(coming).scalar_one()),
+        int(session.execute(papers, execution_options=whole).scalar_one()),
+        int(session.execute(kept, execution_options=whole).scalar_one())
+        + int(session.execute(coming, execution_options=whole).scalar_one()),
     )
 
 

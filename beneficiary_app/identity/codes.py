@@ -104,6 +104,11 @@ def pin(typed: str, again: str) -> str:
     return digits
 
 
+def new(kind: CodeKind) -> str:
+    """A code of that kind, drawn."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH[kind]))
+
+
 def make(
     session: Session,
     secret: Secret,
@@ -119,7 +124,7 @@ def make(
     ``by`` is who makes it, the owner when nobody is named.
     """
     end(session, carnet_id, kind, now=now)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH[kind]))
+    code = new(kind)
     lasts = LASTS.get(kind)
     session.add(
         Code(
@@ -174,6 +179,12 @@ def prove(session: Session, secret: Secret, kind: CodeKind, code: str, with_it: 
         raise WrongCode(log=f"{kind} used at the same moment")
     carnet_id: UUID = row.carnet_id
     return carnet_id
+
+
+def made_at(session: Session, secret: Secret, kind: CodeKind, code: str) -> datetime | None:
+    """When a code was made; ``None`` for one that nobody made."""
+    lookup = secret.of(kind, read(code))
+    return session.execute(select(_codes.c.made_at).where(_codes.c.lookup == lookup)).scalar()
 
 
 def is_pin(session: Session, carnet_id: UUID, code: str, typed: str) -> bool:

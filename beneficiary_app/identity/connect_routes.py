@@ -81,7 +81,15 @@ def _entered(identity: Identity, kind: SessionKind) -> Response:
     with transaction() as session:
         carnet_id = connections.open_with(session, _known(), identity.claims["sub"], who, now=now)
         proves = connections.proves(session, carnet_id, now=now)
-        opened = service.open_session(session, carnet_id, Way.FRANCECONNECT, device, now=now, proves=proves)
+        opened = service.open_session(
+            session,
+            carnet_id,
+            Way.FRANCECONNECT,
+            device,
+            now=now,
+            proves=proves,
+            made_at=connections.added_at(session, carnet_id),
+        )
         known = terms.are_accepted(session, carnet_id)
     hand_over(opened)
     return see_other("carnet.home" if known else "identity.show_terms")

@@ -59,7 +59,8 @@ class OpenSession(SQLModel, table=True):
     It lives until ``ends_at``, which moves with its use on a shared device and never goes past ``expires_at``.
     ``device`` is what the browser says of itself, in two words. ``proved_at`` is when she last proved who she is, for
     one act (``proved_for``) or, at the opening, for any.
-    ``told_seq`` is the last alert that this browser has shown her.
+    ``told_seq`` is the last alert that this browser has shown her; ``hides_until`` is set in the week after somebody
+    else let her in again (``identity.recovered``).
     """
 
     __tablename__ = "open_session"
@@ -78,6 +79,7 @@ class OpenSession(SQLModel, table=True):
     ends_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     told_seq: int = 0
+    hides_until: datetime | None = Field(default=None, sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -136,7 +138,7 @@ class Pairing(SQLModel, table=True):
     """A shared computer that asks to be opened from her phone.
 
     The computer keeps the secret of ``digest``; people see a number, found by its keyed digest, and a picture.
-    ``place`` is what the computer’s browser says of itself.
+    ``place`` is what the computer’s browser says of itself; it ``hides`` what the session that said yes hides.
     """
 
     __tablename__ = "pairing"
@@ -150,4 +152,5 @@ class Pairing(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
     carnet_id: UUID | None = None
     approved_at: datetime | None = Field(default=None, sa_type=Moment)
+    hides: bool = False
     used_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,5 +1,6 @@
 """The shared computer’s side and her phone’s side of an opening from the phone."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("pairing", __name__)
 COOKIE = "pairing"
+# A session that hides nothing is as good as one of before.
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @bp.get("/enter/phone")
@@ -54,9 +57,10 @@ def enter() -> Response:
     """Open a short session on this computer, once she has said yes."""
     try:
         with transaction() as session:
-            carnet_id = pairings.use(session, request.cookies.get(_cookie(), ""), now=clock.now())
+            carnet_id, hides = pairings.use(session, request.cookies.get(_cookie(), ""), now=clock.now())
             device = service.Device(SessionKind.SHARED, device_name(request.user_agent.string))
-            opened = service.open_session(session, carnet_id, Way.PHONE, device, now=clock.now())
+            made = None if hides else ALWAYS
+            opened = service.open_session(session, carnet_id, Way.PHONE, device, now=clock.now(), made_at=made)
     except Refusal as refusal:
         return closed_page("identity/pairing.html", status=refusal.status, shown=None, refusal=refusal)
     hand_over(opened)
@@ -106,7 +110,8 @@ def answer(pairing_id: UUID) -> Response:
     picture = request.form.get("picture", "")
     try:
         with transaction() as session:
-            pairings.approve(session, pairing_id, picture, g.carnet_id, now=clock.now())
+            hides = g.actor.hides_until is not None
+            pairings.approve(session, pairing_id, picture, g.carnet_id, now=clock.now(), hides=hides)
             told_here(session)
     except pairings.OtherPicture as refusal:
         with transaction() as session:

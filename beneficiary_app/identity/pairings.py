@@ -107,8 +107,13 @@ def _waiting(session: Session, secret: Secret, number: str, now: datetime) -> An
     ).first()
 
 
-def approve(session: Session, pairing_id: UUID, picture: str, carnet_id: UUID, *, now: datetime) -> None:
-    """Let that computer open her carnet; said twice, it is said once. Raises ``OtherPicture``."""
+def approve(
+    session: Session, pairing_id: UUID, picture: str, carnet_id: UUID, *, now: datetime, hides: bool = False
+) -> None:
+    """Let that computer open her carnet; said twice, it is said once. Raises ``OtherPicture``.
+
+    ``hides`` says that the session which says yes hides what is most hers: the computer does too.
+    """
     approved = session.execute(
         update(_pairings)
         .where(
@@ -117,7 +122,7 @@ def approve(session: Session, pairing_id: UUID, picture: str, carnet_id: UUID, *
             or_(_pairings.c.approved_at.is_(None), _pairings.c.carnet_id == carnet_id),
             _pairings.c.expires_at > now,
         )
-        .values(approved_at=now, carnet_id=carnet_id)
+        .values(approved_at=now, carnet_id=carnet_id, hides=hides)
         .returning(_pairings.c.id)
     ).first()
     if approved is None:
@@ -138,9 +143,9 @@ def is_approved(session: Session, token: str, *, now: datetime) -> bool:
     return found is not None and found.approved_at is not None
 
 
-def use(session: Session, token: str, *, now: datetime) -> UUID:
-    """Whose carnet that computer may open, once. Raises ``NoPairing``."""
-    used: UUID | None = session.execute(
+def use(session: Session, token: str, *, now: datetime) -> tuple[UUID, bool]:
+    """Whose carnet that computer may open, once, and whether it hides. Raises ``NoPairing``."""
+    used = session.execute(
         update(_pairings)
         .where(
             _pairings.c.digest == fingerprint(token),
@@ -149,8 +154,8 @@ def use(session: Session, token: str, *, now: datetime) -> UUID:
             _pairings.c.expires_at > now,
         )
         .values(used_at=now)
-        .returning(_pairings.c.carnet_id)
-    ).scalar()
-    if used is None:
+        .returning(_pairings.c.carnet_id, _pairings.c.hides)
+    ).first()
+    if used is None or used.carnet_id is None:
         raise NoPairing(log="not approved, used or over")
-    return used
+    return used.carnet_id, used.hides

@@ -1,5 +1,6 @@
 """Ceremonies: a question as JSON, its answer as a form; adding and removing a passkey."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, request
@@ -70,9 +71,10 @@ def as_json(options: str) -> Response:
 @bp.post("/enter")
 def enter() -> Response:
     """Open a session for who holds the passkey."""
-    passkey_of = _verified(Asked(Purpose.ENTER))
+    passkey_of, added_at = _verified(Asked(Purpose.ENTER))
+    now = clock.now()
     with transaction() as session:
-        opened = service.open_session(session, passkey_of, Way.PASSKEY, this_device(), now=clock.now())
+        opened = service.open_session(session, passkey_of, Way.PASSKEY, this_device(), now=now, made_at=added_at)
     hand_over(opened)
     return see_other("carnet.home")
 
@@ -134,11 +136,13 @@ def used(asked: Asked) -> passkeys.Answer:
     return answer
 
 
-def _verified(asked: Asked, *, of: UUID | None = None) -> UUID:
+def _verified(asked: Asked, *, of: UUID | None = None) -> tuple[UUID, datetime]:
+    """Whose passkey it is, and since when."""
     answer = used(asked)
     try:
         with transaction() as session:
-            return _owner_of(passkeys.verify(session, site(), answer, now=clock.now()), of)
+            carnet_id = _owner_of(passkeys.verify(session, site(), answer, now=clock.now()), of)
+            return carnet_id, passkeys.added_at(session, answer)
     except passkeys.Suspect as suspect:
         if suspect.carnet_id is None:
             raise

@@ -192,6 +192,11 @@ def verify(session: Session, site: Site, answer: Answer, *, now: datetime) -> Ho
     return holder
 
 
+def added_at(session: Session, answer: Answer) -> datetime:
+    """Since when the passkey of a verified answer is there."""
+    return session.get_one(Passkey, answer.credential["id"]).added_at
+
+
 def _is_its_holder(holder: Holder, answer: Answer) -> None:
     handle = answer.credential.get("response", {}).get("userHandle")
     if handle is not None and handle != holder.handle:

@@ -83,7 +83,8 @@ def _opened(way: CodeKind) -> tuple[service.Opened, bool]:
     tried(f"{way} {code}")
     with transaction() as session:
         carnet_id = codes.prove(session, secret(), way, code, with_it, now=now)
-        opened = service.open_session(session, carnet_id, WAY_OF[way], this_device(), now=now)
+        made = codes.made_at(session, secret(), way, code)
+        opened = service.open_session(session, carnet_id, WAY_OF[way], this_device(), now=now, made_at=made)
         return opened, terms.are_accepted(session, carnet_id)
 
 

@@ -14,6 +14,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.actor import person as as_person
 from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver, NotHere
+from beneficiary_app.identity import recovered
 from beneficiary_app.identity.models import Invitation, OpenSession, SessionKind, Way
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
@@ -48,6 +49,7 @@ _FIND = (
         _sessions.c.proved_at,
         _sessions.c.proved_for,
         _sessions.c.told_seq,
+        _sessions.c.hides_until,
         _people.c.first_name,
         _heads.c.seq,
         _heads.c.alert_seq,
@@ -123,11 +125,19 @@ def redeem(session: Session, link: str, device: Device, *, now: datetime) -> Ope
 
 
 def open_session(
-    session: Session, carnet_id: UUID, way: Way, device: Device, *, now: datetime, proves: bool = True
+    session: Session,
+    carnet_id: UUID,
+    way: Way,
+    device: Device,
+    *,
+    now: datetime,
+    proves: bool = True,
+    made_at: datetime | None = None,
 ) -> Opened:
     """Open a session for who has proved to be the owner, in whose name the transaction goes on; told in the trail.
 
-    ``proves`` says whether this way in also counts as a fresh proof.
+    ``proves`` says whether this way in also counts as a fresh proof, ``made_at`` when what opens it was made (now,
+    when nobody says): in the week after a recovery, what is no older than it hides.
     """
     speak(session, as_person(carnet_id, ""))
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -143,6 +153,7 @@ def open_session(
         used_at=now,
         ends_at=min(expires_at, now + IDLE[device.kind]),
         expires_at=expires_at,
+        hides_until=recovered.hides_until(session, carnet_id, made_at, now=now),
     )
     session.add(opened)
     session.flush()

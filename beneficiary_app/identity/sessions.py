@@ -1,5 +1,6 @@
 """Server-side sessions under flask-login: the cookie holds a random token, the row holds the rest."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +116,14 @@ def _identify() -> None:
         g.keeps = visitor.kind is SessionKind.PERSONAL and current_app.config["CARNET"].offline
         g.told_seq, g.alert = row.told_seq, row.alert_seq > row.told_seq
         fresh = clock.now() - row.proved_at < service.FRESH
-        g.actor = person(visitor.carnet_id, visitor.first_name, sure=visitor.kind is SessionKind.PERSONAL or fresh)
+        sure = visitor.kind is SessionKind.PERSONAL or fresh
+        hides = hides_until(row, now=clock.now())
+        g.actor = person(visitor.carnet_id, visitor.first_name, sure=sure, hides_until=hides)
+
+
+def hides_until(row: Any, *, now: datetime) -> datetime | None:
+    """Until when a session hides what is most hers; ``None`` when it does not, or not any more."""
+    return row.hides_until if row.hides_until is not None and now < row.hides_until else None
 
 
 def init_app(app: Flask) -> None:

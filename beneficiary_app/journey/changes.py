@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
@@ -36,6 +37,7 @@ def version(step: Step) -> str:
 def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *, now: datetime) -> Step:
     """A step of her own, in her words."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    settled(actor, form.theme)
     step = Step(
         carnet_id=carnet_id,
         theme=form.theme,
@@ -53,6 +55,7 @@ def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *,
 def add_goal(session: Session, actor: Actor, carnet_id: UUID, form: GoalForm, *, now: datetime) -> None:
     """A goal of her own, in her words."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    settled(actor, form.theme)
     goal = Goal(
         carnet_id=carnet_id,
         theme=form.theme,
@@ -115,6 +118,7 @@ def change(
     """Other words, theme or date for a step of her own; the trail keeps the old title. Raises as ``drop``."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     step = _own(session, actor, carnet_id, step_id, seen, now)
+    settled(actor, form.theme)
     before = step.title
     step.title, step.theme, step.due_on, step.why = form.title, form.theme, form.due_on, form.why
     detail = {"title": step.title, "before": before}

@@ -55,7 +55,8 @@ _MARKED = rf"\g<1>{COMMAND_MARK}"
 def tag() -> str:
     """The version of the pack that this request would get: an entity tag without its quotes."""
     today = clock.local(clock.now()).date().toordinal()
-    return f"{g.seq}-{build()}-{i18n.current().code}-{today}{g.asked.quick_exit:d}"
+    hides = g.actor.hides_until is not None
+    return f"{g.seq}-{build()}-{i18n.current().code}-{today}{g.asked.quick_exit:d}{hides:d}"
 
 
 def made(session: Session, now: datetime) -> dict[str, Any]:

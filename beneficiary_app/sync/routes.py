@@ -52,7 +52,9 @@ def shell_page(language: str) -> Response:
     if not i18n.known(language):
         raise NotHere
     i18n.choose(language)
-    bare = replace(shell(), signed_in=True, alert=False, quick_exit=True, name="", path="", account=ACCOUNT_MARK)
+    bare = replace(
+        shell(), signed_in=True, alert=False, quick_exit=True, name="", path="", account=ACCOUNT_MARK, hides_until=None
+    )
     return _kept(markup("offline/shell.html", shell=bare))
 
 

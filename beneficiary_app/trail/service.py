@@ -119,7 +119,9 @@ def broken_at(session: Session, carnet_id: UUID) -> int | None:
     head = session.get(TrailHead, carnet_id)
     if head is None:
         raise NotHere
-    acts = session.execute(select(_acts).where(_acts.c.carnet_id == carnet_id).order_by(_acts.c.seq))
+    # Whole, even to a session that hides: a chain with a link left out is broken.
+    every = select(_acts).where(_acts.c.carnet_id == carnet_id).order_by(_acts.c.seq).execution_options(whole=True)
+    acts = session.execute(every)
     return chain.broken_at(carnet_id, acts, head.seq, head.hash)
 
 
