@@ -85,8 +85,8 @@ def test_the_recovered_session_shows_none_of_it_and_says_until_when(app: Flask, 
     assert [word for word in HIDDEN if word in found] == []
     assert SHOWN in found
     for page in PAGES:
-        assert "ne se montrent pas ici avant le" in phone.get(page).check().text, page
-    assert "ne se montrent pas ici" not in seen(browser), "an older session is hers"
+        assert "sont cachées ici jusqu’au" in phone.get(page).check().text, page
+    assert "sont cachées ici" not in seen(browser), "an older session is hers"
     assert [word for word in HIDDEN if word not in seen(browser)] == []
     assert step
 
@@ -168,7 +168,7 @@ def test_what_she_makes_in_that_week_proves_no_more_than_the_session_it_was_made
     started = clock.now()
     monkeypatch.setattr(clock, "now", lambda: started + timedelta(days=7, minutes=1))
     assert "Marque-sante-etape" in seen(phone, "/journey", "/print")
-    assert "ne se montrent pas ici" not in seen(phone)
+    assert "sont cachées ici" not in seen(phone)
     assert "Marque-sante-etape" in seen(by_key, "/journey")
 
 
