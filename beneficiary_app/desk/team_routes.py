@@ -13,15 +13,18 @@ from beneficiary_app.web import reading, render, see_other, transaction
 # One blueprint, in two files: whoever takes this one takes both.
 __all__ = ["bp", "routes"]
 
+
 @bp.get("/team")
 def team() -> Response:
     """Who works in the structure, and who may come in."""
     return _team("")
 
+
 def _team(link: str, invited: Professional | None = None) -> Response:
     with reading() as session:
         found = work.team(session, g.professional)
     return render("desk/team.html", who=g.professional, team=found, link=link, invited=invited)
+
 
 @bp.post("/team/<uuid:professional_id>/invite")
 def invite(professional_id: UUID) -> Response:
@@ -31,12 +34,14 @@ def invite(professional_id: UUID) -> Response:
         token = service.invite(session, found.id, now=clock.now())
     return _team(url_for("desk.join", token=token, _external=True), found)
 
+
 @bp.post("/team/<uuid:professional_id>/suspend")
 def suspend(professional_id: UUID) -> Response:
     """Shut a member out, at once."""
     with transaction() as session:
         work.suspend(session, g.professional, professional_id, now=clock.now())
     return see_other("desk.team")
+
 
 @bp.post("/team/<uuid:professional_id>/restore")
 def restore(professional_id: UUID) -> Response:
@@ -45,12 +50,14 @@ def restore(professional_id: UUID) -> Response:
         work.restore(session, g.professional, professional_id)
     return see_other("desk.team")
 
+
 @bp.post("/team/<uuid:professional_id>/accredit")
 def accredit(professional_id: UUID) -> Response:
     """Let a member be the second person of a recovery."""
     with transaction() as session:
         work.accredit(session, g.professional, professional_id, now=clock.now())
     return see_other("desk.team")
+
 
 @bp.post("/team/<uuid:professional_id>/end-accreditation")
 def end_accreditation(professional_id: UUID) -> Response:
