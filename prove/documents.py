@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--kills", type=int, default=1_000, help="uploads that are stopped, on each database")
     parser.add_argument("--only", choices=("cleaning", "uploads"))
+    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one of the two")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     failed = asked.only != "uploads" and bool(cleaning.prove(say, mutants=asked.mutants, seed=asked.seed))
@@ -34,6 +35,8 @@ def main() -> int:
         places(Path(folder)) as found,
     ):
         for place in found:
+            if asked.database not in {None, place.name}:
+                continue
             # The two do not share a store.
             config = place.new().model_copy(update={"data_dir": Path(folder) / place.name})
             failed = uploads.prove(say, place.name, config, rounds=asked.kills, seed=asked.seed) or failed

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -55,6 +56,8 @@ def content() -> bytes:
 def prove(say: Callable[[str], None], name: str, config: Config, *, rounds: int, seed: int) -> bool:
     """Run the rounds on one database; true when something is not what it must be."""
     chance, tally = random.Random(seed), Tally()  # noqa: S311 - the same moments each time
+    # Made once and not used here: each process below opens the connections and the store for itself.
+    _app(config)
     cookie, where = "", ""
     for number in range(rounds):
         if number % ROUNDS_A_PERSON == 0:
@@ -92,6 +95,7 @@ def _apart(work: Callable[..., Any], *given: Any) -> Any:
     return json.loads(answer)
 
 
+@cache
 def _app(config: Config) -> Flask:
     return create_app(config)
 
