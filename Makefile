@@ -46,7 +46,7 @@ access-page: .venv/ready-dev
 # The lock files name versions and hashes, and no registry: plain pip and uv both read them.
 lock: .venv/ready-dev
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
-		--extra postgres --extra build --no-emit-index-url --no-emit-find-links -o requirements.lock
+		--extra postgres --extra pdf --extra build --no-emit-index-url --no-emit-find-links -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
 		--all-extras -c requirements.lock --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
 

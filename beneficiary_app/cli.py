@@ -9,6 +9,7 @@ from functools import partial
 
 from beneficiary_app import clock, logs, schema, serving, work
 from beneficiary_app.actor import system
+from beneficiary_app.carnet import pdf
 from beneficiary_app.config import Config, UnsafeConfig
 from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
@@ -103,9 +104,10 @@ def _check(_given: argparse.Namespace, config: Config) -> Answer:
     with tempfile.TemporaryFile(dir=config.data_dir):
         held = serving.ready(config)
     Vault(config)
-    values = {"origin": config.origin, "data_dir": str(config.data_dir), "row_security": held}
+    booklet = pdf.missing()
+    values = {"origin": config.origin, "data_dir": str(config.data_dir), "row_security": held, "pdf": not booklet}
     sentence = f"Réglages valables. Adresse publique : {config.origin}. Données : {config.data_dir}. La base répond."
-    return Answer(sentence if held else f"{sentence}\n{UNHELD}", values)
+    return Answer("\n".join(line for line in (sentence, "" if held else UNHELD, booklet) if line), values)
 
 
 if __name__ == "__main__":

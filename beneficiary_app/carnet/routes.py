@@ -9,10 +9,10 @@ from beneficiary_app import clock
 from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service as appointments
-from beneficiary_app.carnet import booklet, facts, forms, service, told
+from beneficiary_app.carnet import booklet, facts, forms, pdf, service, told
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
 from beneficiary_app.errors import Invalid, NotHere, Stale
-from beneficiary_app.identity.gate import owner_writes
+from beneficiary_app.identity.gate import Guarded, owner_writes, proved, told_here
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
 from beneficiary_app.once import once
@@ -136,4 +136,23 @@ def help_page() -> Response:
 @carnet_page
 def print_page(session: Session) -> str:
     """The whole notebook on paper."""
-    return markup("carnet/print.html", **booklet.whole(session, g.actor, g.carnet_id, now=clock.now()))
+    said = booklet.whole(session, g.actor, g.carnet_id, now=clock.now())
+    return markup("carnet/print.html", **said, has_pdf=not pdf.missing())
+
+
+@bp.get("/print/mon-carnet.pdf")
+def print_pdf() -> Response:
+    """The same as a file, with a fresh proof: it is a whole copy."""
+    if pdf.missing():
+        raise NotHere(log="no PDF here")
+    proved(Guarded.EXPORT)
+    with reading() as session:
+        html = markup("carnet/pdf.html", **booklet.whole(session, g.actor, g.carnet_id, now=clock.now()))
+    drawn = pdf.drawn(html)
+    with transaction() as session:
+        service.take_booklet(session, g.actor, g.carnet_id, now=clock.now())
+        told_here(session)
+    response = Response(drawn, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="mon-carnet.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -95,3 +95,9 @@ def correct(
         raise Stale(log="a detail changed since it was shown")
     if state(session, actor, carnet_id, kind, value, Source.PERSON, recorded_at=now, now=now):
         trail.record(session, actor, carnet_id, ActKind.FACT_CORRECTED, now=now, detail={"title": kind.value})
+
+
+def take_booklet(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> None:
+    """Write down that the whole notebook leaves as a file."""
+    access.require(session, actor, Action.TAKE_AWAY, carnet_id, now=now)
+    trail.record(session, actor, carnet_id, ActKind.EXPORTED, now=now)

@@ -3,8 +3,10 @@
 from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
+from beneficiary_app.carnet import pdf
 from beneficiary_app.documents.file_routes import send
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, proved, told_here
+from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.once import once
 from beneficiary_app.takeaway import service
 from beneficiary_app.vault.current import vault
@@ -19,7 +21,8 @@ def index() -> Response:
     """What leaves, how far the copy is, or where to download it."""
     with reading() as session:
         copy = service.current(session, g.actor, g.carnet_id, now=clock.now())
-    return render("takeaway/index.html", block="state", tab="access", copy=copy)
+    has_pdf = g.session_kind is SessionKind.PERSONAL and not pdf.missing()
+    return render("takeaway/index.html", block="state", tab="access", copy=copy, has_pdf=has_pdf)
 
 
 @bp.post("")
