@@ -5,7 +5,7 @@ its row says so, and what it came from is dropped after: stopped anywhere, nothi
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,7 +112,7 @@ def _finish(
     version.state, version.claimed_until = VersionState.READY, None
     version.object, version.size = name, size
     version.object_digest = hashlib.sha256(sealed).hexdigest()
-    version.fingerprint = work.hers.fingerprint(counted(work.files))
+    known_by(work.hers, version, digest_of(work.files), cleaned.pdf)
     version.shape = _shape(cleaned)
     version.original = Original.ASKED if cleaned.signed else Original.NONE
     session.add(version)
@@ -122,9 +122,20 @@ def _finish(
     return [] if cleaned.signed else pieces.empty_files(session, version)
 
 
-def counted(files: list[bytes]) -> bytes:
-    """The files of a version one after the other, each after its length: what its fingerprint is of."""
-    return b"".join(len(file).to_bytes(8, "big") + file for file in files)
+def digest_of(files: Sequence[bytes]) -> bytes:
+    """The SHA-256 of the files of a version one after the other, each after its length."""
+    found = hashlib.sha256()
+    for file in files:
+        found.update(len(file).to_bytes(8, "big"))
+        found.update(file)
+    return found.digest()
+
+
+def known_by(hers: PersonVault, version: PaperVersion, source: bytes, pdf: bytes) -> None:
+    """Keep what tells that the same files, or the clean PDF of this version, come again; ``source`` is their digest."""
+    version.source = hers.hide(source, "source", f"{version.paper_id} {version.number}") if source else b""
+    version.fingerprint = hers.fingerprint(source) if source else ""
+    version.pdf_fingerprint = hers.fingerprint(digest_of([pdf]))
 
 
 def _shape(cleaned: Cleaned) -> dict[str, Any]:

@@ -84,8 +84,9 @@ class PaperVersion(SQLModel, table=True):
 
     ``key`` is the version’s own, hidden under hers: without it the ``object`` in the store is noise. The object holds
     the clean PDF, a thumbnail and the text, in that order; ``shape`` says where each is, and where each page’s picture
-    is in the PDF (offset, length, width, height). ``size`` counts its bytes in clear. ``fingerprint`` is the keyed
-    digest of the files as they came. ``problem`` is why the check refused.
+    is in the PDF (offset, length, width, height). ``size`` counts its bytes in clear. ``source`` is the digest
+    of the files as they came, hidden under her key. ``fingerprint`` is made of it and ``pdf_fingerprint`` of the clean
+    PDF: keyed digests, that say which papers are the same. ``problem`` is why the check refused.
     """
 
     __tablename__ = "paper_version"
@@ -107,7 +108,9 @@ class PaperVersion(SQLModel, table=True):
     key: bytes = Field(sa_type=LargeBinary)
     object: str = Field(default="", max_length=64)
     size: int = 0
+    source: bytes = Field(default=b"", sa_type=LargeBinary)
     fingerprint: str = Field(default="", max_length=64)
+    pdf_fingerprint: str = Field(default="", max_length=64)
     object_digest: str = Field(default="", max_length=64)
     shape: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
 

@@ -25,7 +25,13 @@ _files = Paper.metadata.tables["paper_file"]
 _ALL = select(_papers).where(_papers.c.carnet_id == bindparam("carnet_id")).order_by(_papers.c.recorded_at.desc())
 # Without the shape, which only a page of one paper needs.
 _VERSIONS = (
-    select(_versions.c.paper_id, _versions.c.number, _versions.c.state, _versions.c.fingerprint)
+    select(
+        _versions.c.paper_id,
+        _versions.c.number,
+        _versions.c.state,
+        _versions.c.fingerprint,
+        _versions.c.pdf_fingerprint,
+    )
     .where(_versions.c.carnet_id == bindparam("carnet_id"))
     .order_by(_versions.c.number)
 )
@@ -180,15 +186,18 @@ def _version(session: Session, row: PaperVersion) -> Version:
 
 def _same(session: Session, hers: PersonVault, paper: Paper) -> list[Listed]:
     versions = _by_paper(session, paper.carnet_id)
-    prints = {version.fingerprint for version in versions[paper.id] if version.fingerprint}
+    prints = _prints(versions[paper.id])
     rows = [
         row
         for row in session.execute(_ALL, {"carnet_id": paper.carnet_id})
-        if row.id != paper.id
-        and row.binned_at is None
-        and prints & {version.fingerprint for version in versions[row.id]}
+        if row.id != paper.id and row.binned_at is None and prints & _prints(versions[row.id])
     ]
     return [_listed(hers, row, versions[row.id]) for row in rows]
+
+
+def _prints(versions: list[Row[Any]]) -> set[str]:
+    # What she downloaded and sends again is the same paper as what it was made from.
+    return {each for version in versions for each in (version.fingerprint, version.pdf_fingerprint) if each}
 
 
 def record(

@@ -15,7 +15,7 @@ from beneficiary_app.cleaning.order import MOST_PAGES
 from beneficiary_app.cleaning.service import LARGEST_PAPER
 from beneficiary_app.documents import pieces
 from beneficiary_app.documents.arriving import QUOTA_BYTES, QUOTA_PAPERS
-from beneficiary_app.documents.checking import counted
+from beneficiary_app.documents.checking import known_by
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.documents.pieces import ABANDONED, PIECE, Spot
 from beneficiary_app.takeaway.papers import SAID
@@ -70,7 +70,7 @@ class Coming:
         data = pdf + thumbnail + text
         self._count(len(data) + sum(map(len, originals)))
         sealed = self._hers.seal(key, data, "paper", about)
-        yield PaperVersion(
+        version = PaperVersion(
             carnet_id=self._carnet_id,
             paper_id=paper.id,
             number=number,
@@ -81,8 +81,6 @@ class Coming:
             key=self._hers.hide(key, "version", about),
             object=self._keep(sealed),
             size=len(data),
-            # What it came from is only here when it was kept: the copy itself, sent again, is known then.
-            fingerprint=self._hers.fingerprint(counted(originals or [pdf])),
             object_digest=hashlib.sha256(sealed).hexdigest(),
             shape={
                 "pdf": len(pdf),
@@ -91,6 +89,8 @@ class Coming:
                 "pages": pages,
             },
         )
+        known_by(self._hers, version, _source(said), pdf)
+        yield version
         for place, original in enumerate(originals):
             yield self._file(Spot(self._carnet_id, paper.id, number, place), key, original)
 
@@ -144,3 +144,11 @@ class Coming:
             pieces=found,
             expires_at=self._now + ABANDONED,
         )
+
+
+def _source(said: dict[str, Any]) -> bytes:
+    # Who writes this file may say that a paper is the same as another of hers: it is proposed to her, no more.
+    digest = bytes.fromhex(said.get("source") or "")
+    if len(digest) not in {0, hashlib.sha256().digest_size}:
+        raise ValueError("another digest")
+    return digest

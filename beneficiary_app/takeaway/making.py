@@ -17,8 +17,10 @@ from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.rules import Action
-from beneficiary_app.actor import system
+from beneficiary_app.actor import person, system
+from beneficiary_app.carnet import booklet
 from beneficiary_app.database import Database
+from beneficiary_app.i18n import SOURCE, known, speaking
 from beneficiary_app.paths import STATIC
 from beneficiary_app.takeaway import front, papers, tables
 from beneficiary_app.takeaway.archive import Archive, Sink, writing
@@ -52,6 +54,7 @@ class Making:
     rows: dict[str, Any]
     history: dict[str, Any]
     leaving: list[Leaving]
+    said: dict[str, Any]
     claimed_until: datetime | None
     kept: list[str] = field(default_factory=list)
 
@@ -148,7 +151,14 @@ def _read(session: Session, vault: Vault, copy: WholeCopy, now: datetime) -> Mak
     key = hers.show(copy.key, PURPOSE, copy.id)
     rows, history = tables.rows_out(session, carnet_id), tables.history_out(session, carnet_id, now=now)
     leaving = papers.leaving(session, vault, carnet_id)
-    return Making(copy, hers, key, rows, history, leaving, copy.claimed_until)
+    with speaking(_language(copy)):
+        # She reads it: it speaks to her, as her own page does.
+        said = booklet.whole(session, person(carnet_id, ""), carnet_id, now=now)
+    return Making(copy, hers, key, rows, history, leaving, said, copy.claimed_until)
+
+
+def _language(copy: WholeCopy) -> str:
+    return copy.language if known(copy.language) else SOURCE
 
 
 def _fill(archive: Archive, making: Making, tell: Callable[..., None], now: datetime) -> None:
@@ -161,8 +171,9 @@ def _fill(archive: Archive, making: Making, tell: Callable[..., None], now: date
     archive.add_text(HISTORY, _json(making.history))
     archive.add_text(VERIFIER, (STATIC / "verify" / "verify_carnet.py").read_text(encoding="utf-8"))
     tell(4, len(said))
-    page = front.page(making.rows["person"][0], said, making.copy.language, now=now)
-    archive.add_text(front.PAGE, page)
+    with speaking(_language(making.copy)):
+        archive.add_text(front.PAGE, front.page(making.rows["person"][0], said, now=now))
+        archive.add_text(front.NOTEBOOK, front.notebook(making.said, said))
     archive.add_text(front.STYLE, front.style())
 
 

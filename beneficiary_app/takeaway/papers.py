@@ -80,6 +80,7 @@ class _Version:
             "number": version.number,
             "made_at": plain(version.made_at),
             "received_at": plain(version.received_at),
+            "source": self._source(),
             "original": version.original if originals else Original.NONE.value,
             "pages": shape["pages"],
             "pdf": self._slice(self._names.give(folder, self._one.title, "pdf", note), 0, shape["pdf"]),
@@ -87,6 +88,12 @@ class _Version:
             "text": self._slice(f"{TEXTS}/{same}.txt", *shape["text"]) if shape["text"][1] else None,
             "originals": [self._original(folder, note, file) for file in originals],
         }
+
+    def _source(self) -> str | None:
+        if not self._version.source:
+            return None
+        about = f"{self._version.paper_id} {self._version.number}"
+        return self._hers.show(self._version.source, "source", about).hex()
 
     def _slice(self, path: str, offset: int, length: int) -> dict[str, Any]:
         parts = _parts(self._sealed, offset, length)

@@ -1,7 +1,9 @@
 """The copy: asked for, made by a job apart, downloaded by her alone for a day."""
 
 import hashlib
+import html
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -12,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
+import html5lib
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -114,11 +117,35 @@ def test_the_page_leads_to_every_paper_and_nowhere_else(
     browser.post("/language", language=language)
     files = files_of(downloaded(app, browser))
     page = _Addresses(files["index.html"].decode())
-    assert page.attributes[0] == {"lang": language, "dir": direction}
-    assert {name for name in files if name.startswith("papiers/")} <= page.found <= set(files)
-    assert "script" not in page.tags
-    assert not any(name.startswith("on") or name == "style" for one in page.attributes for name in one)
+    assert {name for name in files if name.startswith("papiers/")} <= page.found
+    assert "mon-carnet.html" in page.found
+    for name in ("index.html", "mon-carnet.html"):
+        page = _Addresses(files[name].decode())
+        html5lib.HTMLParser(strict=True).parse(files[name].decode())
+        assert page.attributes[0] == {"lang": language, "dir": direction}
+        assert page.found <= set(files)
+        assert not {"script", "form", "button", "svg"} & set(page.tags)
+        assert not any(key.startswith("on") or key == "style" for one in page.attributes for key in one)
     assert b"url(" not in files["index.css"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_page_to_read_says_every_word_of_the_printed_page_and_each_paper(
+    app: Flask, browser: Browser, language: str
+) -> None:
+    a_full_carnet(app, browser)
+    browser.post("/language", language=language)
+    printed = browser.get("/print").html.partition("<h1>")[2].partition("</main>")[0]
+    page = files_of(downloaded(app, browser))["mon-carnet.html"].decode()
+    shown = set(_words(page))
+    assert set(_words(printed)) <= shown
+    assert {"مرحبا", "🌻"} <= shown
+    assert page.count("Quittance de novembre") == 1
+    assert page.count("Contrat signé") >= 1
+
+
+def _words(markup: str) -> list[str]:
+    return html.unescape(re.sub(r"<[^>]*>", " ", markup)).split()
 
 
 def test_the_steps_are_shown_while_the_job_works(

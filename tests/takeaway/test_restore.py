@@ -17,7 +17,7 @@ from beneficiary_app.takeaway import received
 from beneficiary_app.takeaway.making import HISTORY, NOTEBOOK
 from beneficiary_app.takeaway.refusals import AlreadyHere, NotANotebook, TooBig
 from tests.conftest import OPERATOR, signed_in
-from tests.documents.papers import vault_of
+from tests.documents.papers import a_paper, a_photo, vault_of
 from tests.pages import Browser
 from tests.takeaway.copies import Files, a_full_carnet, bring, downloaded, files_of, packed
 
@@ -59,6 +59,31 @@ def test_a_carnet_comes_back_elsewhere_with_every_file_the_same(
     shown = there.client.get(f"/papers/{pdf['id']}/versions/1/paper.pdf").get_data()
     assert shown == taken[pdf["versions"][0]["pdf"]["file"]]
     assert there.client.get(f"/papers/{pdf['id']}/versions/2/pages/1.jpg").get_data().startswith(b"\xff\xd8")
+
+
+def test_what_a_paper_was_made_from_and_the_paper_itself_are_known_again_there(
+    awa: UUID, taken: Files, elsewhere: Flask, tmp_path: Path
+) -> None:
+    bring(elsewhere, packed(taken, tmp_path / "a.zip"))
+    there = signed_in(elsewhere, awa)
+    said = next(one for one in json.loads(taken[NOTEBOOK])["papers"] if one["kind"] == "identite")
+    clean = taken[said["versions"][0]["pdf"]["file"]]
+    for sent, same in ((a_photo("autre"), True), (clean, True), (a_photo("jamais vue"), False)):
+        page = there.get(f"/papers/{a_paper(elsewhere, there, sent)}")
+        assert ("Vous l’avez peut-être déjà" in page.text) == same
+
+
+def test_a_paper_that_says_another_source_is_proposed_no_further_than_her_own(
+    awa: UUID, taken: Files, elsewhere: Flask, tmp_path: Path
+) -> None:
+    content = json.loads(taken[NOTEBOOK])
+    for paper in content["papers"]:
+        for version in paper["versions"]:
+            version.pop("source")
+    bring(elsewhere, packed(taken | {NOTEBOOK: json.dumps(content).encode()}, tmp_path / "old.zip"))
+    there = signed_in(elsewhere, awa)
+    page = there.get(f"/papers/{a_paper(elsewhere, there, a_photo('autre'))}")
+    assert "Vous l’avez peut-être déjà" not in page.text
 
 
 def test_the_history_still_holds_there(awa: UUID, taken: Files, elsewhere: Flask, tmp_path: Path) -> None:
@@ -139,6 +164,8 @@ SPOILED: list[Callable[[Files], object]] = [
     _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0].update(number="1")),
     _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0].update(pages=[[0, 10, 5, 5]])),
     _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0].update(original="kept")),
+    _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0].update(source="00")),
+    _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0].update(source="zz")),
     _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0]["pdf"].update(file=NOTEBOOK)),
     _in_json(NOTEBOOK, lambda content: content["papers"][0]["versions"][0]["pdf"].update(sha256="0" * 64)),
     _in_json(HISTORY, lambda history: history["act"].pop(0)),
