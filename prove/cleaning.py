@@ -18,6 +18,7 @@ from beneficiary_app.cleaning.kinds import MOST_PIXELS, Kind
 from beneficiary_app.cleaning.order import MOST_PAGES, order
 from beneficiary_app.cleaning.refusals import Unclean
 from beneficiary_app.cleaning.service import clean
+from prove import papers
 from prove.corpus import Mutants, archived, kind, seeds
 from tests.cleaning import hostile, made
 from tests.cleaning.reading import leaks
@@ -72,8 +73,9 @@ def _is_good(data: bytes, form: Kind) -> bool:
     try:
         if form is Kind.PDF:
             with pikepdf.open(io.BytesIO(data)) as read:
-                written = any(len(page.get("/Contents", b"")) for page in read.pages)
-                return written and len(read.pages) <= MOST_PAGES and not read.check_pdf_syntax()
+                return (
+                    any(map(_is_written, read.pages)) and len(read.pages) <= MOST_PAGES and not read.check_pdf_syntax()
+                )
         with Image.open(io.BytesIO(data)) as image:
             image.load()
             return image.width * image.height <= MOST_PIXELS
@@ -81,8 +83,14 @@ def _is_good(data: bytes, form: Kind) -> bool:
         return False
 
 
+def _is_written(page: pikepdf.Page) -> bool:
+    contents = page.get("/Contents", pikepdf.Array())
+    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
+    return any(part.read_bytes().strip() for part in parts)
+
+
 def good() -> Iterator[bytes]:
-    """Photos as a phone makes them, then what the archives hold that other readers find whole."""
+    """Photos as a phone makes them, PDFs as offices and scanners do, then what the archives hold that is whole."""
     sides = ((4_000, 3_000), (3_000, 4_000), (4_624, 3_468), (1_920, 1_080), (1_240, 1_754))
     for number in range(50):
         width, height = sides[number % len(sides)]
@@ -90,6 +98,8 @@ def good() -> Iterator[bytes]:
         blurred = made.noise(width // 8, height // 8).resize((width, height))
         yield made.saved(blurred, form, **made.told())
     yield from (made.written(made.document(pages)) for pages in range(1, MOST_PAGES + 1, 5))
+    for make, many in papers.FAMILIES:
+        yield from (make(number) for number in range(many))
     # The archives are full of PNG: what people send more often comes first.
     for last in (False, True):
         for _, data in archived():
