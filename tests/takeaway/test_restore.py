@@ -73,7 +73,7 @@ def test_what_a_paper_was_made_from_and_the_paper_itself_are_known_again_there(
         assert ("Vous l’avez peut-être déjà" in page.text) == same
 
 
-def test_a_paper_that_says_another_source_is_proposed_no_further_than_her_own(
+def test_a_copy_of_before_that_says_no_source_still_knows_its_papers(
     awa: UUID, taken: Files, elsewhere: Flask, tmp_path: Path
 ) -> None:
     content = json.loads(taken[NOTEBOOK])
@@ -82,8 +82,10 @@ def test_a_paper_that_says_another_source_is_proposed_no_further_than_her_own(
             version.pop("source")
     bring(elsewhere, packed(taken | {NOTEBOOK: json.dumps(content).encode()}, tmp_path / "old.zip"))
     there = signed_in(elsewhere, awa)
-    page = there.get(f"/papers/{a_paper(elsewhere, there, a_photo('autre'))}")
-    assert "Vous l’avez peut-être déjà" not in page.text
+    said = next(one for one in content["papers"] if one["kind"] == "identite")
+    for sent, same in ((taken[said["versions"][0]["pdf"]["file"]], True), (a_photo("jamais vue"), False)):
+        page = there.get(f"/papers/{a_paper(elsewhere, there, sent)}")
+        assert ("Vous l’avez peut-être déjà" in page.text) == same
 
 
 def test_the_history_still_holds_there(awa: UUID, taken: Files, elsewhere: Flask, tmp_path: Path) -> None:
