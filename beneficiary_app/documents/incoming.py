@@ -28,19 +28,19 @@ def pieces(stream: IO[bytes], left: int, checksum: str) -> Iterator[bytes]:
 
 
 def _cut(stream: IO[bytes], left: int) -> Iterator[bytes]:
-    waiting = b""
+    waiting = bytearray()
     try:
         while block := stream.read(min(PIECE - len(waiting), left + 1)):
             waiting += block
             if len(waiting) == PIECE:
-                yield waiting
-                waiting = b""
+                yield bytes(waiting)
+                waiting.clear()
     except ClientDisconnected:
         if waiting:
-            yield waiting
+            yield bytes(waiting)
         raise
     if waiting:
-        yield waiting
+        yield bytes(waiting)
 
 
 def _checked(content: bytes, checksum: str) -> Iterator[bytes]:

@@ -1,5 +1,8 @@
 // Sends the files of a paper by tus 1.0: words first, then pieces; only what the server acknowledged counts as arrived.
-const PIECE = 256 * 1024;
+// A piece that is cut on its way is sent again whole: small on a slow line, larger while each takes less than a second.
+const SMALLEST = 256 * 1024;
+const LARGEST = 4 * 1024 * 1024;
+const QUICK = 1000;
 const TUS = { "Tus-Resumable": "1.0.0" };
 const LATER = [1000, 2000, 4000, 8000, 15000];
 
@@ -28,8 +31,10 @@ async function digest(piece) {
 
 async function sendFile(address, blob, before, told) {
   let offset = 0;
+  let size = SMALLEST;
   while (offset < blob.size) {
-    const piece = blob.slice(offset, offset + PIECE);
+    const piece = blob.slice(offset, offset + size);
+    const begun = performance.now();
     const headers = {
       ...TUS,
       "Content-Type": "application/offset+octet-stream",
@@ -45,6 +50,7 @@ async function sendFile(address, blob, before, told) {
     } else {
       return answer.text();
     }
+    size = performance.now() - begun < QUICK ? Math.min(size * 2, LARGEST) : Math.max(size / 2, SMALLEST);
     told.arrived(before + offset);
   }
   return "";

@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.models import Paper, PaperFile
-from beneficiary_app.documents.pieces import PIECE
 from tests.conftest import OPERATOR, another
 from tests.documents.papers import a_photo, check_all, twin, vault_of
 from tests.pages import SAME_SITE, Browser
@@ -161,18 +160,19 @@ def test_what_is_given_up_is_gone_from_the_store(app: Flask, browser: Browser) -
 
 def test_of_two_that_send_the_same_bytes_at_once_one_counts(app: Flask, browser: Browser) -> None:
     photo = a_big_photo()
+    half = len(photo) // 2
     where = create(browser, len(photo)).headers["Location"]
 
     def send(_: int) -> int:
         sender = twin(app, browser)
-        return patch(sender, where, 0, photo[:PIECE]).status_code
+        return patch(sender, where, 0, photo[:half]).status_code
 
     with ThreadPoolExecutor(4) as pool:
         answers = sorted(pool.map(send, range(4)))
     assert answers == [204, 409, 409, 409]
     with app.extensions["carnet_database"].reading(OPERATOR) as session:
         file = session.execute(select(PaperFile)).scalar_one()
-        assert (file.received, len(file.pieces)) == (PIECE, 1)
+        assert (file.received, len(file.pieces)) == (half, 1)
     assert len(list(vault_of(app).store.all())) == 1, "what did not count is dropped"
 
 

@@ -1,0 +1,67 @@
+"""Uploads over a socket: our application as it is served, beside a bare WSGI sink on the same server."""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable
+from statistics import median
+
+from bench.serving import Server, served
+from beneficiary_app.config import Config
+
+MEGABYTE = 1_000_000
+UPLOAD = 10 * MEGABYTE
+PIECES = (256 * 1024, UPLOAD)
+TUS = {"Tus_Resumable": "1.0.0", "Sec_Fetch_Site": "same-origin"}
+Spent = tuple[float, float]
+
+
+def measure(config: Config, cookie: str, times: int) -> list[tuple[str, Spent, Spent]]:
+    """For each size of piece: seconds and seconds of the server’s CPU for one upload, ours and the sink’s."""
+    settings = {
+        "CARNET_ENVIRONMENT": "test",
+        "CARNET_SECRET": config.secret,
+        "CARNET_DATA_DIR": str(config.data_dir),
+        "CARNET_DATABASE_URL": config.url,
+    }
+    data = hashlib.shake_128(b"noise").digest(UPLOAD)
+    with served("beneficiary_app.wsgi:app", **settings) as ours, served("bench.serving:sink") as bare:
+        return [(_name(piece), *_both(ours, bare, cookie, data, piece, times)) for piece in PIECES]
+
+
+def _name(piece: int) -> str:
+    return f"upload of {UPLOAD // MEGABYTE} MB over a socket, in pieces of {piece // 1024} KiB"
+
+
+def _both(ours: Server, bare: Server, cookie: str, data: bytes, piece: int, times: int) -> tuple[Spent, Spent]:
+    ways: list[tuple[Server, Callable[[], None]]] = [
+        (ours, lambda: _send(ours, cookie, data, piece)),
+        (bare, lambda: _swallow(bare, data, piece)),
+    ]
+    took: tuple[list[Spent], list[Spent]] = ([], [])
+    for _ in range(times):
+        # Turn by turn, so that what else the machine does is shared.
+        for found, (server, work) in zip(took, ways, strict=True):
+            wall, cpu = time.perf_counter(), server.cpu()
+            work()
+            found.append((time.perf_counter() - wall, server.cpu() - cpu))
+    first, second = ((median(wall for wall, _ in one), median(cpu for _, cpu in one)) for one in took)
+    return first, second
+
+
+def _send(server: Server, cookie: str, data: bytes, piece: int) -> None:
+    said = {**TUS, "Cookie": cookie}
+    where = server.ask("POST", "/uploads", **said, Upload_Length=str(len(data)))["location"]
+    for at in range(0, len(data), piece):
+        part = data[at : at + piece]
+        headers = {**said, "Upload_Offset": str(at), "Content_Type": "application/offset+octet-stream"}
+        if piece < UPLOAD:
+            # As our own page does.
+            headers["Upload_Checksum"] = f"sha256 {base64.b64encode(hashlib.sha256(part).digest()).decode()}"
+        server.ask("PATCH", where, part, **headers)
+    server.ask("DELETE", where, **said)
+
+
+def _swallow(server: Server, data: bytes, piece: int) -> None:
+    for at in range(0, len(data), piece):
+        server.ask("PATCH", "/", data[at : at + piece])
