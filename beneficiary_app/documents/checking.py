@@ -1,4 +1,4 @@
-"""What arrived is checked and cleaned, one version at a time, by a job apart; the version’s row is the queue.
+"""What arrived is checked and cleaned by jobs apart, each one version at a time; the version’s row is the queue.
 
 A claim lasts two minutes: a job that is killed leaves it, and the next takes it up. The clean object is stored before
 its row says so, and what it came from is dropped after: stopped anywhere, nothing acknowledged is lost.

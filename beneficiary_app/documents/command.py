@@ -23,6 +23,7 @@ from beneficiary_app.work import Job
 
 JOB = system("papers")
 PAUSE = 0.4
+CHECKS = ("papers", "more papers")
 AN_HOUR = 3600
 
 
@@ -56,7 +57,11 @@ def jobs(beside: Sequence[Beside], config: Config) -> Iterator[list[Job]]:
     vault = Vault(config)
     with closing(Database(config.url, JOB)) as database:
         yield [
-            Job("papers", lambda: checking.check_next(database, vault, config.scanner, clock.now), PAUSE),
+            # Two at once: a long PDF of somebody’s does not hold everybody’s photos back.
+            *(
+                Job(name, lambda: checking.check_next(database, vault, config.scanner, clock.now), PAUSE)
+                for name in CHECKS
+            ),
             Job("tidy", lambda: _tidy(database, vault, beside), AN_HOUR, alone=True),
         ]
 

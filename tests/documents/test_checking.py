@@ -1,6 +1,8 @@
 """The job apart: what it is given once, done once, and left whole when it is stopped anywhere."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -9,6 +11,8 @@ from sqlalchemy import select
 from beneficiary_app import clock
 from beneficiary_app.cleaning import service as cleaning
 from beneficiary_app.cleaning.refusals import by_code
+from beneficiary_app.cleaning.service import Cleaned
+from beneficiary_app.config import Config
 from beneficiary_app.documents import checking, command, tidying
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
 from beneficiary_app.trail.models import Act, ActKind
@@ -33,6 +37,31 @@ def test_a_claim_is_one_job_s_until_it_ends(app: Flask, browser: Browser) -> Non
     later = now + checking.CLAIM + timedelta(seconds=1)
     assert checking.check_next(database, vault_of(app), "", lambda: later)
     assert _version(app).state == VersionState.READY
+
+
+def test_a_long_check_holds_no_other_paper_back(
+    config: Config, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, may_end, plain = Event(), Event(), cleaning.clean
+
+    def clean(files: list[bytes], *, scanner: str) -> Cleaned:
+        if not held.is_set():
+            held.set()
+            assert may_end.wait(60)
+        return plain(files, scanner=scanner)
+
+    monkeypatch.setattr(cleaning, "clean", clean)
+    add(browser, a_photo(), title="Long")
+    with command.jobs([], config) as jobs, ThreadPoolExecutor(1) as pool:
+        first, second = (job for job in jobs if "papers" in job.name)
+        slow = pool.submit(first.run)
+        assert held.wait(60)
+        add(browser, a_photo("autre"), title="Court")
+        assert second.run() is True
+        assert second.run() is False, "the first has not been taken twice"
+        assert not slow.done()
+        may_end.set()
+        assert slow.result(60) is True
 
 
 def test_a_scanner_that_is_down_keeps_the_paper_waiting(app: Flask, browser: Browser) -> None:
