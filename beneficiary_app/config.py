@@ -1,6 +1,5 @@
 """Settings: frozen, typed, refused at start-up when incomplete or unsafe."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+from beneficiary_app.outside import LOCAL_HOSTS, Client, Texting, provider_problem, texting_problems
+
 SHORTEST_SECRET = 32
 PROVIDERS = ("franceconnect", "proconnect")
 
@@ -24,40 +24,12 @@ class UnsafeConfig(Exception):  # noqa: N818 - reads as the sentence it prints
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What this installation is to a provider of identities: the provider’s address, our number there, our secret."""
-
-    issuer: str
-    client_id: str
-    client_secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Texting:
-    """A provider of text messages: its address, our token, how we sign, its words for number, text and sender."""
-
-    url: str
-    token: str = field(repr=False)
-    sender: str
-    fields: tuple[str, ...]
-    seconds: float
-    tries: int
-
-
 def _unreadable(error: ErrorDetails) -> str:
     name = f"CARNET_{str(error['loc'][0]).upper()}"
     expected = error.get("ctx", {}).get("expected", "")
     if expected:
         return f"{name} : cette valeur ne convient pas ; mettez l’une de celles-ci : {expected.replace(' or ', ', ')}"
     return f"{name} : cette valeur ne convient pas ; corrigez-la ou retirez-la"
-
-
-def _holds_words(file: Path) -> bool:
-    try:
-        return bool(file.read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 def _spelled(url: str) -> str:
@@ -144,11 +116,11 @@ class Config(BaseSettings):
     def client(self, provider: str) -> Client | None:
         """What we are to ``franceconnect`` or ``proconnect``; ``None`` when it is off."""
         issuer, client_id, secret_file = self._registered(provider)
-        if not issuer:
+        if not issuer or secret_file is None:
             return None
         return Client(issuer.rstrip("/"), client_id, secret_file.read_text(encoding="utf-8").strip())
 
-    def _registered(self, provider: str) -> tuple[str, str, Path]:
+    def _registered(self, provider: str) -> tuple[str, str, Path | None]:
         return (
             getattr(self, f"{provider}_issuer"),
             getattr(self, f"{provider}_client_id"),
@@ -176,23 +148,8 @@ class Config(BaseSettings):
             return False
         return tcp or (where.scheme == "unix" and not where.netloc and where.path.startswith("/"))
 
-    def _provider_problem(self, provider: str) -> str:
-        name = f"CARNET_{provider.upper()}"
-        issuer, _, secret_file = registered = self._registered(provider)
-        parts = zip(("ISSUER", "CLIENT_ID", "CLIENT_SECRET_FILE"), registered, strict=True)
-        missing = [f"{name}_{part}" for part, value in parts if not value]
-        if len(missing) == len(registered):
-            return ""
-        if missing:
-            return f"{', '.join(missing)} : il manque cela ; les trois réglages {name}_… vont ensemble"
-        address = urlsplit(issuer)
-        if not address.hostname or address.query or address.fragment:
-            return f"{name}_ISSUER : donnez l’adresse complète du fournisseur, par exemple https://id.example.fr/api/v2"
-        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOCAL_HOSTS):
-            return f"{name}_ISSUER : une adresse http n’est permise que sur localhost ; mettez https://…"
-        if not _holds_words(secret_file):
-            return f"{name}_CLIENT_SECRET_FILE : ce fichier ne se lit pas ou est vide ; mettez-y votre secret"
-        return ""
+    def _provider_problems(self) -> list[str]:
+        return [provider_problem(name, self._registered(name)) for name in PROVIDERS]
 
     def sms(self) -> Texting | None:
         """How a text message leaves; ``None`` when none does."""
@@ -201,24 +158,6 @@ class Config(BaseSettings):
         token = self.sms_token_file.read_text(encoding="utf-8").strip() if self.sms_token_file else self.sms_token
         fields = tuple(part.strip() for part in self.sms_fields.split(","))
         return Texting(self.sms_url, token, self.sms_from, fields, self.sms_seconds, self.sms_tries)
-
-    def _sms_problems(self) -> list[str]:
-        if not self.sms_url:
-            left = self.sms_token or self.sms_token_file
-            return ["CARNET_SMS_URL : donnez l’adresse du service de SMS, ou retirez CARNET_SMS_TOKEN…"] if left else []
-        found, address = [], urlsplit(self.sms_url)
-        if not address.hostname or address.scheme not in {"http", "https"} or address.username:
-            found.append("CARNET_SMS_URL : donnez l’adresse complète du service, par exemple https://sms.example.fr/v1")
-        elif address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
-            found.append("CARNET_SMS_URL : une adresse http n’est permise que sur localhost ; mettez https://…")
-        if self.sms_token and self.sms_token_file:
-            found.append("CARNET_SMS_TOKEN : le jeton est aussi dans CARNET_SMS_TOKEN_FILE ; gardez l’un des deux")
-        elif not self.sms_token.strip() and not (self.sms_token_file and _holds_words(self.sms_token_file)):
-            found.append("CARNET_SMS_TOKEN_FILE : mettez dans un fichier le jeton du service, et donnez son chemin")
-        names = [part.strip() for part in self.sms_fields.split(",")]
-        if len(names) not in {2, 3} or not all(names) or len(set(names)) != len(names):
-            found.append("CARNET_SMS_FIELDS : écrivez deux ou trois mots du service, par exemple to,text,from")
-        return found
 
     def _database_problems(self) -> list[str]:
         if not self._database_reads():
@@ -229,7 +168,7 @@ class Config(BaseSettings):
         return []
 
     def _problems(self) -> "list[str]":
-        found = [problem for problem in map(self._provider_problem, PROVIDERS) if problem]
+        found = [problem for problem in self._provider_problems() if problem]
         address = urlsplit(self.origin)
         if address.scheme not in {"http", "https"} or not address.hostname or address.path not in {"", "/"}:
             found.append("CARNET_ORIGIN : donnez l’adresse publique complète, par exemple https://carnet.example.fr")
@@ -237,7 +176,7 @@ class Config(BaseSettings):
             found.append("CARNET_ORIGIN : une adresse http n’est permise que sur localhost ; mettez https://…")
         if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
             found.append("CARNET_SMTP_URL : écrivez-la comme smtp://nom:secret@serveur:587, ou retirez-la")
-        found += self._sms_problems()
+        found += texting_problems(self.sms_url, self.sms_token, self.sms_token_file, self.sms_fields)
         if self.store and urlsplit(self.store).scheme != "s3":
             found.append("CARNET_STORE : écrivez-la comme s3://seau?endpoint=https://…, ou retirez-la pour un dossier")
         if self.scanner and not self._scanner_reads():

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from beneficiary_app import i18n, once, web
 from beneficiary_app.capabilities import WITH_FORMS
 from beneficiary_app.errors import FilesTooLarge, Invalid, NotHere, Refusal, Stale, TooLarge
+from beneficiary_app.identity.ceremonies import UnknownPasskey
 from beneficiary_app.identity.gate import ProofNeeded
-from beneficiary_app.identity.passkeys import UnknownPasskey
 from beneficiary_app.labels import sentences
 from beneficiary_app.paths import TEMPLATES
 

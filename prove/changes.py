@@ -6,7 +6,8 @@ Signed again, everything but that one thing is right: not even the signature giv
 import hashlib
 from typing import Any
 
-from prove.impostors import ENTER, Attack, Door, Sent, World
+from prove.cases import ENTER, Door, Sent
+from prove.impostors import Attack, World
 from prove.visitor import changed
 
 HOST, FLAGS, COUNTER = 0, 32, 33

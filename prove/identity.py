@@ -31,7 +31,8 @@ from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed import seed
 from prove import changes, lies, questions, softly
-from prove.impostors import ADD, World
+from prove.cases import ADD
+from prove.impostors import World
 from prove.phone import chromium
 from prove.served import serving, without_limits
 from prove.softly import Door

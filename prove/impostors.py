@@ -7,7 +7,7 @@ attack is refused when the answer is 400 and neither a session, a passkey nor a 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from playwright.sync_api import Browser, Error, Frame
@@ -20,6 +20,7 @@ from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import seed
+from prove.cases import ADD, DESK, ENTER, JOIN, MAKING, PROVE, SIGNING, Door, Sent
 from prove.served import Sites
 from prove.visitor import Answer, Visitor
 
@@ -33,30 +34,6 @@ KEPT = (
     "SELECT max(proved_at) FROM open_session",
     "SELECT max(sign_count) FROM passkey",
 )
-
-
-class Door(NamedTuple):
-    """Where a ceremony is asked for and answered, and by whom."""
-
-    name: str
-    ask: str
-    send: str
-    who: str
-
-
-ENTER = Door("entering", "/passkeys/ask/enter", "/passkeys/enter", "thief")
-PROVE = Door("proving", "/passkeys/ask/prove/sheet", "/passkeys/prove/sheet", "prover")
-DESK = Door("entering a desk", "/desk/ask/enter", "/desk/enter", "clerk")
-ADD = Door("adding", "/passkeys/ask/add", "/passkeys", "home")
-JOIN = Door("joining a desk", "/desk/ask/join/", "/desk/join/", "clerk")
-SIGNING, MAKING = (ENTER, PROVE, DESK), (ADD, JOIN)
-
-
-class Sent(NamedTuple):
-    """An answer, and the door to which it is brought."""
-
-    door: Door
-    answer: Answer
 
 
 Attack = Callable[["World"], Sent]

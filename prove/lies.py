@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from prove.impostors import ADD, DESK, ENTER, MAKING, PROVE, SIGNING, Attack, Case, Door, Sent, World, bound
+from prove.cases import ADD, DESK, ENTER, MAKING, PROVE, SIGNING, Door, Sent
+from prove.impostors import Attack, Case, World, bound
 from prove.visitor import a_key, text
 
 BITS = ("isBogusSignature", "isBadUV", "isBadUP")

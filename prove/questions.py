@@ -3,7 +3,8 @@
 import os
 from datetime import timedelta
 
-from prove.impostors import ADD, DESK, ENTER, JOIN, MAKING, PROVE, SIGNING, Attack, Case, Door, Sent, World, bound
+from prove.cases import ADD, DESK, ENTER, JOIN, MAKING, PROVE, SIGNING, Door, Sent
+from prove.impostors import Attack, Case, World, bound
 from prove.served import earlier
 from prove.visitor import Answer, Visitor, text
 

@@ -8,6 +8,7 @@ from beneficiary_app import clock
 from beneficiary_app.actor import Actor
 from beneficiary_app.desk import service
 from beneficiary_app.identity import challenges, holders, passkeys
+from beneficiary_app.identity.ceremonies import BadCeremony
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.connect_models import ProviderName
 from beneficiary_app.identity.key_models import Purpose
@@ -119,7 +120,7 @@ def come_in() -> Response:
     with transaction() as session:
         holder = passkeys.verify(session, site(), answer, now=now)
         if holder.professional_id is None:
-            raise passkeys.BadCeremony(log="a person's passkey opens no desk")
+            raise BadCeremony(log="a person's passkey opens no desk")
         device = device_name(request.user_agent.string)
         opened = service.open_session(session, holder.professional_id, device, now=now)
     return let_in(opened)

@@ -8,7 +8,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -37,7 +36,6 @@ MADE = {
     CodeKind.SHEET: ActKind.SHEET_MADE,
     CodeKind.RECOVERY: ActKind.RECOVERY_GIVEN,
 }
-PIN_LENGTH = 6
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 # RFC 9106 §4, second recommended option, with the memory of a small server.
 _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
@@ -51,14 +49,6 @@ class WrongCode(Refusal):
     status = 403
     title = N_("Ce code n’ouvre pas de carnet")
     sentence = N_("Vérifiez chaque case, puis essayez encore. Si cela ne marche pas, demandez une nouvelle lettre.")
-
-
-class WeakPin(Refusal):
-    """A PIN that others would try first."""
-
-    status = 422
-    title = N_("Ce code est trop facile à deviner")
-    sentence = N_("Choisissez six chiffres qui ne se suivent pas et ne sont pas tous les mêmes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +80,6 @@ def who(initials: str, birth_date: date) -> str:
 def initials_of(person: Person) -> str:
     """The first letters of her first name and of her name."""
     return f"{person.first_name[:1]}{person.last_name[:1]}"
-
-
-def pin(typed: str, again: str) -> str:
-    """A PIN of six digits that nobody tries first. Raises ``WeakPin``."""
-    digits = "".join(typed.split())
-    if not re.fullmatch(rf"[0-9]{{{PIN_LENGTH}}}", digits):
-        raise WeakPin
-    if {int(after) - int(before) for before, after in pairwise(digits)} in ({0}, {1}, {-1}):
-        raise WeakPin
-    if digits != "".join(again.split()):
-        raise WeakPin(N_("Les deux codes ne sont pas les mêmes. Écrivez-les à nouveau."))
-    return digits
 
 
 def new(kind: CodeKind) -> str:

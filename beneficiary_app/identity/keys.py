@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
-from beneficiary_app.identity import codes, connections, holders, passkeys, qr, service
+from beneficiary_app.identity import codes, connections, holders, passkeys, pins, qr, service
 from beneficiary_app.identity.gate import Guarded, may_prove, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, tried
@@ -108,8 +108,8 @@ def make_card() -> Response:
     """Make a card; its code is shown once, to be printed or copied."""
     proved(Guarded.CARD)
     try:
-        digits = codes.pin(request.form.get("pin", ""), request.form.get("again", ""))
-    except codes.WeakPin as refusal:
+        digits = pins.pin(request.form.get("pin", ""), request.form.get("again", ""))
+    except pins.WeakPin as refusal:
         return _card(refusal)
     with transaction() as session:
         code = codes.make(session, secret(), g.carnet_id, CodeKind.CARD, digits, now=clock.now())

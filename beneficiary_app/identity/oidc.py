@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from beneficiary_app.config import Client
 from beneficiary_app.identity import tokens
 from beneficiary_app.identity.published import OK, ProviderDown, Published, as_object
 from beneficiary_app.identity.tokens import BadAnswer, UnknownKey
+from beneficiary_app.outside import Client
 
 THEIR_FAULT = 500
 

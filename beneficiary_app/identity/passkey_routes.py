@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, request
 from beneficiary_app import clock
 from beneficiary_app.actor import person
 from beneficiary_app.identity import challenges, codes, holders, passkeys, service
+from beneficiary_app.identity.ceremonies import BadCeremony, Suspect
 from beneficiary_app.identity.challenges import Asked
 from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, proved, told_here
 from beneficiary_app.identity.key_models import Holder, Purpose
@@ -132,7 +133,7 @@ def used(asked: Asked) -> passkeys.Answer:
     answer = passkeys.read(request.form.get("credential", ""))
     with database().transaction() as session:
         if not challenges.use(session, answer.challenge, asked, now=clock.now()):
-            raise passkeys.BadCeremony(log="challenge not asked for, used or old")
+            raise BadCeremony(log="challenge not asked for, used or old")
     return answer
 
 
@@ -143,7 +144,7 @@ def _verified(asked: Asked, *, of: UUID | None = None) -> tuple[UUID, datetime]:
         with transaction() as session:
             carnet_id = _owner_of(passkeys.verify(session, site(), answer, now=clock.now()), of)
             return carnet_id, passkeys.added_at(session, answer)
-    except passkeys.Suspect as suspect:
+    except Suspect as suspect:
         if suspect.carnet_id is None:
             raise
         with database().transaction(person(suspect.carnet_id, "")) as session:
@@ -155,7 +156,7 @@ def _verified(asked: Asked, *, of: UUID | None = None) -> tuple[UUID, datetime]:
 
 def _owner_of(holder: Holder, wanted: UUID | None) -> UUID:
     if holder.carnet_id is None:
-        raise passkeys.BadCeremony(log="a professional's passkey opens no carnet")
+        raise BadCeremony(log="a professional's passkey opens no carnet")
     if wanted not in {None, holder.carnet_id}:
-        raise passkeys.BadCeremony(log="somebody else's passkey")
+        raise BadCeremony(log="somebody else's passkey")
     return holder.carnet_id

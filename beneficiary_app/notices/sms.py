@@ -10,8 +10,8 @@ import ssl
 import time
 from urllib.parse import urlsplit
 
-from beneficiary_app.config import Texting
 from beneficiary_app.database import new_id
+from beneficiary_app.outside import Texting
 
 OK, REDIRECTED = 200, 300
 # What another try may change: too many at once, or trouble over there.

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from prove import changes, lies, questions
-from prove.impostors import ADD, World
+from prove.cases import ADD
+from prove.impostors import World
 from prove.phone import chromium
 from prove.served import serving, without_limits
 from tests.conftest import SECRET

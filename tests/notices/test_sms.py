@@ -15,13 +15,14 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app import clock, create_app
-from beneficiary_app.config import Config, Texting
+from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.notices import service
 from beneficiary_app.notices import sms as texting
 from beneficiary_app.notices.models import PhoneChoice
 from beneficiary_app.notices.senders import senders_of
 from beneficiary_app.notices.sms import Sms
+from beneficiary_app.outside import Texting
 from tests.conftest import OPERATOR, a_carnet, signed_in
 from tests.pages import Browser, Page
 
