@@ -41,7 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
     app.extensions["carnet_database"] = Database(settings.url)
-    veil.hang()
+    app.extensions["carnet_database"].veil = veil.hang
     app.extensions["carnet_vault"] = Vault(settings)
     if settings.proxies:
         # Tries are counted by address: without this, a proxy’s own would be everybody’s.

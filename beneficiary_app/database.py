@@ -1,7 +1,7 @@
 """One engine per application, one transaction per request; the column types that refuse ambiguity."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
+from beneficiary_app.actor import Actor
 from beneficiary_app.lookup import Lookup
 from beneficiary_app.voice import Voice, spoken_by
 
@@ -130,6 +131,8 @@ class Database:
         self._writing = self.engine.execution_options(carnet_writes=True)
         self._asking = open_asking(self.engine)
         self._lookups: dict[Select[Any], Lookup] = {}
+        # What is hung before the eyes of a session whose owner’s actor ``hides``: named by who knows every table.
+        self.veil: Callable[[Session], None] | None = None
 
     @property
     def dialect(self) -> str:
@@ -150,7 +153,9 @@ class Database:
     @contextmanager
     def transaction(self, by: Voice = None) -> Iterator[Session]:
         """A session that writes: committed when the block ends, undone whole when it raises."""
-        with Session(self._writing, expire_on_commit=False, info=spoken_by(by or self._by)) as session, session.begin():
+        voice = spoken_by(by or self._by)
+        with Session(self._writing, expire_on_commit=False, info=voice) as session, session.begin():
+            self._hang(session, by)
             yield session
 
     @contextmanager
@@ -158,4 +163,9 @@ class Database:
         """A session that only reads, and never takes the write lock."""
         voice = spoken_by(by or self._by)
         with Session(self.engine, expire_on_commit=False, autoflush=False, info=voice) as session:
+            self._hang(session, by)
             yield session
+
+    def _hang(self, session: Session, by: Voice) -> None:
+        if self.veil is not None and isinstance(by, Actor) and by.hides_until is not None:
+            self.veil(session)

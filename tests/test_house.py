@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -20,7 +20,7 @@ from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
 from beneficiary_app.trail.rules import SENTENCES, SOURCES
 from beneficiary_app.web import CONTENT_SECURITY_POLICY
-from tests.conftest import a_carnet, another, owner_of
+from tests.conftest import a_carnet, another, owner_of, signed_in
 from tests.pages import SAME_SITE, Browser, Page
 
 ROOT = Path(__file__).parents[1]
@@ -131,6 +131,22 @@ def test_nobody_who_is_not_signed_in_opens_a_route_of_a_carnet(app: Flask, stran
             continue
         for method in (rule.methods or set()) & {"GET", "POST"}:
             answer = stranger.client.open(_address(rule), method=method, headers=SAME_SITE)
+            assert answer.status_code == 401, (rule.endpoint, method)
+
+
+def test_a_session_that_she_closed_from_elsewhere_is_dead_at_the_next_request_on_every_route(
+    app: Flask, browser: Browser, awa: UUID
+) -> None:
+    lost = signed_in(app, awa)
+    kept = lost.client.get("/journey").headers["ETag"]
+    assert lost.client.get("/journey", headers={"If-None-Match": kept}).status_code == 304
+    assert browser.post("/keys/sessions/close-others").status == 200
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC:
+            continue
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            headers = {**SAME_SITE, "If-None-Match": kept}
+            answer = lost.client.open(_address(rule), method=method, headers=headers)
             assert answer.status_code == 401, (rule.endpoint, method)
 
 

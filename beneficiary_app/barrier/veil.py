@@ -106,7 +106,6 @@ def _reads(state: ORMExecuteState) -> None:
         state.statement = cloned_traverse(asked, {}, {"select": _leave_out})
 
 
-def hang() -> None:
-    """Ask it of every session from now on."""
-    if not event.contains(Session, "do_orm_execute", _reads):
-        event.listen(Session, "do_orm_execute", _reads)
+def hang(session: Session) -> None:
+    """Ask it of every statement of that session; of other sessions, nothing is asked at all."""
+    event.listen(session, "do_orm_execute", _reads)

@@ -76,6 +76,10 @@ def test_she_comes_back_without_phone_and_without_e_mail(page: Page, chromium: B
     borrowed.get_by_role("link", name="Ma feuille de secours").click()
     borrowed.get_by_role("button", name="Faire ma feuille de secours").click()
     expect(borrowed.locator(".printed .code")).to_be_visible()
+    # Her number is hidden there for a week, with the network and without, and she is told until when.
+    borrowed.goto(origin + "/information")
+    expect(borrowed.get_by_text("cachées ici jusqu’au")).to_be_visible()
+    expect(borrowed.get_by_text("06\xa039")).to_have_count(0)
     borrowed.goto(origin + "/history")
     expect(borrowed.get_by_text("Par Mariam Diallo, Maison des Solidarités, Lens").first).to_be_visible()
     fresh.close()

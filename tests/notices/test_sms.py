@@ -1,13 +1,9 @@
 """A text message when she wants one: to a number that is proved hers, neutral, by a real provider over HTTP."""
 
-import json
 import re
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,63 +20,18 @@ from beneficiary_app.notices.senders import senders_of
 from beneficiary_app.notices.sms import Sms
 from beneficiary_app.outside import Texting
 from tests.conftest import OPERATOR, a_carnet, signed_in
+from tests.notices.a_texting import Provider, listening
 from tests.pages import Browser, Page
 
 ORIGIN = "https://carnet.invalid"
 NUMBER = "06 39 98 00 11"
 
 
-class Provider(ThreadingHTTPServer):
-    """A provider of text messages on this machine: what it was sent, and what it answers next."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Taking)
-        self.taken: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self.answers: list[int] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1/messages?account=7"
-
-
-class Taking(BaseHTTPRequestHandler):
-    """One request; 0 is an answer that never comes."""
-
-    server: Provider
-    wake = threading.Event()
-
-    def do_POST(self) -> None:
-        self.server.headers.append({"path": self.path, **self.headers})
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = self.server.answers.pop(0) if self.server.answers else 202
-        if not answer:
-            self.wake.wait(2)
-            return
-        if 200 <= answer < 300:
-            self.server.taken.append(body)
-        self.send_response(answer)
-        if answer == 302:
-            self.send_header("Location", self.server.url)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     """The provider, listening."""
-    server = Provider()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

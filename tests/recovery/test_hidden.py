@@ -16,7 +16,7 @@ from beneficiary_app.actor import person
 from beneficiary_app.carnet.models import Fact, FactKind
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.arriving import PaperForm
-from beneficiary_app.documents.models import Kind
+from beneficiary_app.documents.models import Kind, Paper
 from beneficiary_app.identity.models import OpenSession, Way
 from beneficiary_app.journey.models import Goal, Situation, Step
 from beneficiary_app.notes.models import Note, NoteVersion
@@ -122,6 +122,7 @@ def test_papers_of_health_and_identity_are_not_there_and_take_room_all_the_same(
         assert [kind for kind in made if f"Marque {kind}" in found and kind is not Kind.HOUSING] == [], page
     hers = person(awa, "Awa", hides_until=clock.now() + timedelta(days=1))
     with app.extensions["carnet_database"].transaction(hers) as session:
+        assert session.exec(select(Paper.kind)).all() == [Kind.HOUSING]
         assert arriving.used(session, awa) == before
         with pytest.raises(NotYet):
             arriving.begin(session, vault, hers, awa, PaperForm(Kind.HEALTH, "x"), [1], now=clock.now())
