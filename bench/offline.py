@@ -43,8 +43,7 @@ def say(name: str, figure: str, aim: str) -> None:
 def scripts_in_bytes() -> int:
     """Our scripts on every page of hers, and the worker without its list of files; gzip 9, each by itself."""
     pages = b"".join(source(STATIC / "js" / f"{name}.js") for name in ON_EVERY_PAGE)
-    code = (scripts.shared_script(), scripts.page_script(), scripts.worker_code())
-    return sum(len(gzip.compress(one, 9)) for one in (pages, *(script.encode() for script in code)))
+    return sum(len(gzip.compress(one, 9)) for one in (pages, scripts.device_script().encode()))
 
 
 def heavy(place: Place) -> tuple[Any, str]:

@@ -18,6 +18,7 @@ from beneficiary_app.device import routes as device
 from beneficiary_app.documents import asked_routes as asked
 from beneficiary_app.documents import file_routes as paper_files
 from beneficiary_app.documents import routes as papers
+from beneficiary_app.documents import share_routes as share
 from beneficiary_app.documents import tus_routes as tus
 from beneficiary_app.documents import version_routes as paper_versions
 from beneficiary_app.identity import connect_routes as connecting
@@ -57,6 +58,7 @@ CAPABILITIES = (
     papers,
     paper_versions,
     paper_files,
+    share,
     tus,
     asked,
     takeaway,

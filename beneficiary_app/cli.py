@@ -19,6 +19,7 @@ from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
 from beneficiary_app.seed import seed
 from beneficiary_app.serving import kept_secret
+from beneficiary_app.sync import tidying as sync
 from beneficiary_app.takeaway import command as takeaway
 from beneficiary_app.terminal import UNUSABLE, Answer, Parser, repairable
 from beneficiary_app.trail import command as trail
@@ -31,7 +32,7 @@ UNHELD = (
     "elle, avec CARNET_DATABASE_OWNER_URL et « carnet migrate » (docs/operating.md)."
 )
 
-BESIDE = (takeaway.BESIDE,)
+BESIDE = (takeaway.BESIDE, sync.BESIDE)
 JOBS = (partial(documents.jobs, BESIDE), takeaway.jobs, trail.jobs, notices.jobs)
 
 Command = Callable[[argparse.Namespace, Config], int | Answer]

@@ -22,7 +22,8 @@ RECEIPT = "Command-Receipt"
 ACCEPTED = "Command-Accepted"
 # What an outbox says of an entry: its id, whose it is, how many seconds it has waited.
 KEY, ACCOUNT, AGE = "Idempotency-Key", "Command-Account", "Command-Age"
-OLDEST = 400 * 24 * 3600
+KEPT = timedelta(days=400)
+OLDEST = int(KEPT.total_seconds())
 # Past that, she is not in front of the page that she answers.
 SOON = timedelta(minutes=1)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -82,6 +83,14 @@ def from_outbox() -> bool:
     return KEY in request.headers
 
 
+def own_outbox() -> None:
+    """Go on when this session’s outbox asks: the answer is then its entry’s. Raises ``OtherAccount``, ``NoCommand``."""
+    if ACCOUNT in request.headers and request.headers[ACCOUNT] != account():
+        raise OtherAccount(log="an outbox of another account")
+    if from_outbox():
+        g.receipt = str(command_id())
+
+
 def waited() -> timedelta:
     """How long it waited in the outbox; nothing for a form that was sent by itself."""
     given = request.headers.get(AGE, "")
@@ -91,6 +100,11 @@ def waited() -> timedelta:
 def was_late() -> bool:
     """Whether it comes from a moment when she had no network."""
     return waited() > SOON
+
+
+def fingerprint(said: str) -> str:
+    """What a short code is read from."""
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def code(key: str) -> str:
@@ -107,14 +121,18 @@ def claim(session: Session, carnet_id: UUID, key: str, now: datetime) -> bool:
     return session.execute(statement.on_conflict_do_nothing().returning(_commands.c.key)).first() is not None
 
 
+def forget(session: Session, *, now: datetime) -> None:
+    """Let go of the keys and answers of more than thirteen months ago: no outbox waits that long."""
+    session.execute(_commands.delete().where(_commands.c.at < now - KEPT))
+
+
 def once(view: View) -> View:
     """Carry a write of who is signed in out once; a known one is answered what was answered before."""
 
     @wraps(view)
     def wrapper(**arguments: Any) -> Response:
+        own_outbox()
         command = command_id()
-        if ACCOUNT in request.headers and request.headers[ACCOUNT] != account():
-            raise OtherAccount(log="an outbox of another account")
         g.receipt = str(command)
         key = _key(command)
         with transaction() as session:
@@ -139,9 +157,13 @@ def once(view: View) -> View:
 def _accepted(location: str, key: str, at: datetime) -> Response:
     if not from_outbox():
         return redirect(location, 303)  # type: ignore[return-value]
-    # A script cannot read where a redirection leads: the outbox gets words.
-    words = say("Reçu le %(moment)s. Numéro : %(code)s.", moment=dates.moment(at), code=code(key))
-    response = jsonify(where=location, words=words, at=at.isoformat(), code=code(key))
+    return told(location, code(key), at)
+
+
+def told(location: str, number: str, at: datetime) -> Response:
+    """What an outbox is told of what is received: in words, because a script cannot read where a redirection leads."""
+    words = say("Reçu le %(moment)s. Numéro : %(code)s.", moment=dates.moment(at), code=number)
+    response = jsonify(where=location, words=words, at=at.isoformat(), code=number)
     response.headers[ACCEPTED] = at.isoformat()
     return response
 

@@ -7,6 +7,8 @@ from flask import Flask, request
 from beneficiary_app.errors import CrossSite
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# What the telephone’s own « share » sheet opens comes from no page at all; no page can say so of itself.
+SHARED = "/papers/shared"
 
 
 def refuse_cross_site() -> None:
@@ -14,7 +16,7 @@ def refuse_cross_site() -> None:
     if request.method in SAFE:
         return
     site = request.headers.get("Sec-Fetch-Site")
-    if site == "same-origin":
+    if site == "same-origin" or (site == "none" and request.path == SHARED):
         return
     origin = request.headers.get("Origin", "")
     if site is None and origin and urlsplit(origin).netloc == request.host:

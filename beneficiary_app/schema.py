@@ -16,6 +16,7 @@ from beneficiary_app.desk import models as desk
 from beneficiary_app.documents import models as documents
 from beneficiary_app.documents import request_models as paper_requests
 from beneficiary_app.identity import connect_models as connections
+from beneficiary_app.identity import health
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
@@ -36,6 +37,7 @@ MODELS = (
     identity,
     keys,
     connections,
+    health,
     access,
     replies,
     journey,

@@ -1,6 +1,5 @@
 """Static files: compressed once in memory, kept for a year when asked for under their content’s hash."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from mimetypes import guess_type
@@ -8,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+from rjsmin import jsmin
 from whitenoise import WhiteNoise
 
 A_YEAR = "max-age=31536000, public, immutable"
 COMPRESSED = {".css", ".js", ".svg"}
 PREFIX = "/static/"
-_COMMENT = re.compile(rb"^\s*//.*\n", re.MULTILINE)
 OK = "200 OK"
 
 
@@ -24,9 +23,9 @@ def compressed(path: Path) -> bytes:
 
 
 def source(path: Path) -> bytes:
-    """What is sent of a file: a script of ours without its comments, which are for who reads it here."""
+    """What is sent of a file: a script of ours without its comments and margins, which are for who reads it here."""
     content = path.read_bytes()
-    return _COMMENT.sub(b"", content) if path.suffix == ".js" and "vendor" not in path.parts else content
+    return bytes(jsmin(content)) if path.suffix == ".js" and "vendor" not in path.parts else content
 
 
 class KeptFiles(WhiteNoise):  # type: ignore[misc]

@@ -3,11 +3,13 @@
 
 // « stop »: she must sign in again, or this is another account’s session; everything stays.
 const STOPS = new Set([401, 403]);
-// What asks to try again is never a refusal, whoever says it.
-const AGAIN = new Set([408, 425, 429]);
+// What asks to try again is never a refusal, whoever says it; nor are bytes that changed on their way (tus 1.0).
+const AGAIN = new Set([408, 425, 429, 460]);
 
-export const meaningOf = ({ status, receipt, accepted }, id) => {
+// « moved »: so many bytes of a file are known to have arrived, and no more is said.
+export const meaningOf = ({ status, receipt, accepted, offset }, id) => {
   if (receipt !== id) return STOPS.has(status) ? "stop" : "unknown";
   if (accepted) return "done";
+  if (offset !== undefined) return "moved";
   return status >= 400 && status < 500 && !AGAIN.has(status) ? "refused" : "unknown";
 };

@@ -1,57 +1,27 @@
-// Sending what waits: one drain at a time on this device, one entry at a time, each to the address of its form.
+// Sending what waits: one drain at a time on this device, one request at a time, each entry to the address of its form.
 
 import { meaningOf } from "./answers.js";
+import { call } from "./call.js";
+import { carry } from "./carry.js";
 import { nextOf } from "./lanes.js";
-import { change, entriesOf, isReceived, isRefused, wordsOf } from "./outbox.js";
+import { change, entriesOf, hasBegun, isReceived, isRefused, wordsOf } from "./outbox.js";
 import { setFact } from "./store.js";
 import { askedToWait, waitAfter } from "./waits.js";
 
-const PATIENCE = 30_000;
-const SILENCE = { status: 0 };
-
-const headersOf = (entry, said) => ({
-  "Idempotency-Key": entry.id,
-  "Command-Account": entry.account,
-  // A clock may be wrong: how long it waited is right.
-  "Command-Age": String(Math.max(0, Math.round((Date.now() - said.asked) / 1000))),
-});
-
-const send = async (entry, said) => {
-  const control = new AbortController();
-  const timer = setTimeout(() => control.abort(), PATIENCE);
-  try {
-    const answer = await fetch(said.url, {
-      method: "POST",
-      body: new URLSearchParams(said.fields),
-      headers: headersOf(entry, said),
-      redirect: "manual",
-      cache: "no-store",
-      signal: control.signal,
-    });
-    const receipt = answer.headers.get("Command-Receipt");
-    return {
-      status: answer.status,
-      receipt,
-      accepted: answer.headers.has("Command-Accepted"),
-      wait: answer.headers.get("Retry-After"),
-      // A body that is cut is no answer: the same question gets the same one again.
-      told: receipt === entry.id ? await answer.json() : undefined,
-    };
-  } catch {
-    return SILENCE;
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const send = (entry, said) => (
+  entry.begun ? carry(entry, said) : call(entry, said, said.url, { body: new URLSearchParams(said.fields) })
+);
 
 const deal = async (entry, said, answer) => {
-  const meaning = meaningOf(answer, entry.id);
-  if (meaning === "done") await isReceived(entry, { label: said.label, ...answer.told });
+  const meaning = meaningOf(answer, entry.key);
+  if (meaning === "done" && said.files && !entry.begun) await hasBegun(entry, answer.told);
+  else if (meaning === "done") await isReceived(entry, { label: (said.files && said.words) || said.label, ...answer.told });
   if (meaning === "refused") await isRefused(entry, answer.told);
+  if (meaning === "moved") await change(entry.n, () => ({ arrived: answer.arrived, piece: answer.piece, tries: 0, next: 0 }));
   if (meaning === "unknown" || meaning === "stop") {
     const now = Date.now();
     const wait = Math.max(waitAfter(entry.tries), askedToWait(answer.wait, now));
-    await change(entry.n, () => ({ sending: false, tries: entry.tries + 1, next: now + wait }));
+    await change(entry.n, () => ({ sending: false, tries: entry.tries + 1, next: now + wait, piece: answer.piece }));
   }
   return meaning;
 };
@@ -60,6 +30,8 @@ const turn = async (account) => {
   for (;;) {
     const entry = nextOf(await entriesOf(account), Date.now());
     if (!entry) return;
+    // An entry of the version before had no key of its own.
+    entry.key ??= entry.id;
     await change(entry.n, () => ({ sending: true }));
     const said = await wordsOf(entry);
     const meaning = await deal(entry, said, await send(entry, said));

@@ -1,6 +1,7 @@
 // What she has written and is not known to be received. An entry’s words are sealed; its order and its state are not.
 
 import { keyOf, knownKey, seal, unseal } from "./seal.js";
+import { filesOf } from "./files.js";
 import { ask, work } from "./store.js";
 
 const RECEIPTS = 200;
@@ -12,14 +13,19 @@ export const tell = () => {
   channel.close();
 };
 
+// An entry goes with its files.
+const drop = (outbox, files, entry) => entry && Promise.all([ask(outbox.delete(entry.n)), ask(files.delete(filesOf(entry.id)))]);
+
 // Durable when the promise is kept, and not before. `replaces` is an entry that this one corrects: it goes as this comes.
-export const append = async (account, lane, id, said, replaces) => {
+// `state` is « yours » for what she has still to say something about.
+export const append = async (account, lane, id, said, replaces, state = "kept") => {
   const sealed = await seal(await keyOf(account, "writing"), bound(account, id), said);
-  await work(["outbox"], "readwrite", async (outbox) => {
-    if (replaces) await ask(outbox.delete(replaces));
-    await ask(outbox.add({ account, lane, id, state: "kept", tries: 0, next: 0, ...sealed }));
+  const n = await work(["outbox", "files"], "readwrite", async (outbox, files) => {
+    if (replaces) await drop(outbox, files, await ask(outbox.get(replaces)));
+    return ask(outbox.add({ account, lane, id, key: id, state, tries: 0, next: 0, since: Date.now(), ...sealed }));
   });
   tell();
+  return n;
 };
 
 export const everything = () => work(["outbox"], "readonly", (outbox) => ask(outbox.getAll()));
@@ -29,6 +35,8 @@ const unsealed = async ({ account, id }, sealed) => unseal(await knownKey(accoun
 // What she wrote, or what was answered to it.
 export const wordsOf = (entry) => unsealed(entry, entry);
 export const reasonOf = (entry) => unsealed(entry, entry.reason);
+export const answerOf = (entry) => unsealed(entry, entry.begun);
+const sealedFor = async ({ account, id }, value) => seal(await keyOf(account, "writing"), bound(account, id), value);
 
 // Its state of now, changed; an entry that is gone stays gone.
 export const change = async (n, changes) => {
@@ -40,15 +48,21 @@ export const change = async (n, changes) => {
 };
 
 export const remove = async (n) => {
-  await work(["outbox"], "readwrite", (outbox) => ask(outbox.delete(n)));
+  await work(["outbox", "files"], "readwrite", async (outbox, files) => drop(outbox, files, await ask(outbox.get(n))));
   tell();
+};
+
+// Its words are received, with where its files go: nothing of them has arrived yet.
+export const hasBegun = async (entry, told) => {
+  const begun = await sealedFor(entry, told);
+  await change(entry.n, () => ({ begun, arrived: 0, tries: 0, next: 0 }));
 };
 
 // The entry goes and its receipt comes in one transaction.
 export const isReceived = async (entry, receipt) => {
-  const sealed = await seal(await keyOf(entry.account, "writing"), bound(entry.account, entry.id), receipt);
-  await work(["outbox", "receipts"], "readwrite", async (outbox, receipts) => {
-    await ask(outbox.delete(entry.n));
+  const sealed = await sealedFor(entry, receipt);
+  await work(["outbox", "files", "receipts"], "readwrite", async (outbox, files, receipts) => {
+    await drop(outbox, files, entry);
     await ask(receipts.put({ id: entry.id, account: entry.account, at: Date.now(), ...sealed }));
     const known = await ask(receipts.getAll());
     const old = known.sort((one, other) => other.at - one.at).slice(RECEIPTS);
@@ -59,7 +73,7 @@ export const isReceived = async (entry, receipt) => {
 
 // It stays, with the reason, until she has corrected it or let it go.
 export const isRefused = async (entry, told) => {
-  const reason = await seal(await keyOf(entry.account, "writing"), bound(entry.account, entry.id), told);
+  const reason = await sealedFor(entry, told);
   await change(entry.n, () => ({ state: "yours", sending: false, reason }));
 };
 

@@ -31,9 +31,12 @@ export const check = (account, now) => work(["packs"], "readwrite", async (packs
 export const isOver = (checked, days, now) => now - checked > days * A_DAY;
 
 // Without its key, what is kept is noise: deleting the key is the wipe.
-export const forget = (account) => work(["keys", "packs"], "readwrite", (keys, packs) => Promise.all([
-  ask(keys.delete(`${account} reading`)), ask(packs.delete(account)),
-]));
+export const forget = (account) => work(["keys", "packs", "papers"], "readwrite", async (keys, packs, papers) => {
+  await ask(keys.delete(`${account} reading`));
+  await ask(packs.delete(account));
+  // A device holds the papers of one account at a time.
+  await ask(papers.clear());
+});
 
 // The pack of the account of this device, and when it was last known to be true; nothing when it is too old.
 export const read = async (now) => {

@@ -5,15 +5,17 @@ import { ask, work } from "./store.js";
 const bytes = (text) => new TextEncoder().encode(text);
 const HOW = { name: "AES-GCM", length: 256 };
 
-export const seal = async (key, about, value) => {
+export const sealBytes = async (key, about, plain) => {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const ct = await crypto.subtle.encrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, bytes(JSON.stringify(value)));
-  return { iv, ct };
+  return { iv, ct: await crypto.subtle.encrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, plain) };
 };
 
-export const unseal = async (key, about, { iv, ct }) => JSON.parse(new TextDecoder().decode(
-  await crypto.subtle.decrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, ct),
-));
+export const unsealBytes = (key, about, { iv, ct }) => (
+  crypto.subtle.decrypt({ name: HOW.name, iv, additionalData: bytes(about) }, key, ct)
+);
+
+export const seal = (key, about, value) => sealBytes(key, about, bytes(JSON.stringify(value)));
+export const unseal = async (...what) => JSON.parse(new TextDecoder().decode(await unsealBytes(...what)));
 
 // `use` is « reading » or « writing »: wiping what is kept to read never touches what waits to be sent.
 export const knownKey = (account, use) => work(["keys"], "readonly", async (keys) => (

@@ -2,10 +2,12 @@
 
 import { closeSession } from "./closing.js";
 import { drain } from "./drain.js";
-import { read } from "./pack.js";
+import { forget, read } from "./pack.js";
 import { composed, pageOf } from "./pages.js";
+import { pictureOf } from "./papers.js";
 import { raced } from "./race.js";
 import { kindOf } from "./requests.js";
+import { share } from "./share.js";
 import { fact } from "./store.js";
 
 const CACHE = `carnet-${VERSION}`;
@@ -48,7 +50,9 @@ const page = async (event) => {
   // What was asked for before the session was closed is not shown after.
   const early = closed ? undefined : event.preloadResponse;
   const network = Promise.resolve(early).then((found) => found ?? fetch(event.request));
-  return raced(network, () => kept(new URL(event.request.url).pathname), async () => html(await ours("/sync/nothing?")), OURS);
+  const answer = await raced(network, () => kept(new URL(event.request.url).pathname), async () => html(await ours("/sync/nothing?")), OURS);
+  if (answer.headers.has("Carnet-Closed")) await forget(await fact("account"));
+  return answer;
 };
 
 self.addEventListener("install", (event) => event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES))));
@@ -69,5 +73,7 @@ self.addEventListener("sync", (event) => event.waitUntil(fact("account").then((a
 self.addEventListener("fetch", (event) => {
   const kind = kindOf(event.request, self.location.origin, FILES);
   if (kind === "file") event.respondWith(file(event.request));
+  if (kind === "picture") event.respondWith(pictureOf(new URL(event.request.url).pathname).catch(() => undefined).then((found) => found ?? fetch(event.request)));
+  if (kind === "share") event.respondWith(share(event.request));
   if (kind === "page") event.respondWith(page(event));
 });

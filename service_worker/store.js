@@ -1,12 +1,14 @@
-// The one database of this device. `keys` are never readable, `packs` and `outbox` hold what they seal, `receipts` what
-// was answered, `facts` what the device knows of itself.
+// The one database of this device. `keys` are never readable; `packs`, `papers`, `outbox` and `files` (what an entry will
+// send, piece by piece) hold what they seal, `receipts` what was answered, `facts` what the device knows of itself.
 
 const NAME = "carnet";
-const SHAPE = 1;
+const SHAPE = 2;
 const STORES = {
   keys: { keyPath: "id" },
   packs: { keyPath: "account" },
+  papers: { keyPath: ["paper", "n"] },
   outbox: { keyPath: "n", autoIncrement: true },
+  files: { keyPath: ["id", "n"] },
   receipts: { keyPath: "id" },
   facts: { keyPath: "name" },
 };
@@ -54,10 +56,11 @@ export const fact = (name) => work(["facts"], "readonly", async (facts) => (awai
 export const setFact = (name, value) => work(["facts"], "readwrite", (facts) => ask(facts.put({ name, value })));
 
 // Everything of one account: without its keys, what a disk may still hold is noise.
-export const erase = (account) => work(["keys", "packs", "outbox", "receipts"], "readwrite", async (...stores) => {
+export const erase = (account) => work(["keys", "packs", "papers", "outbox", "files", "receipts"], "readwrite", async (...stores) => {
   for (const store of stores) {
-    for (const one of await ask(store.getAll())) {
-      if ((one.account ?? one.id.split(" ")[0]) === account) await ask(store.delete(one[store.keyPath]));
+    for (const key of await ask(store.getAllKeys())) {
+      const one = await ask(store.get(key));
+      if ((one.account ?? one.id.split(" ")[0]) === account) await ask(store.delete(key));
     }
   }
 });

@@ -62,8 +62,7 @@ PUBLIC = {
     "identity.use_link",
     "identity.leave",
     "sync.worker",
-    "sync.page_script",
-    "sync.shared_script",
+    "sync.device_script",
     "sync.shell_page",
     "sync.of_nobody",
 }
@@ -82,7 +81,11 @@ NOT_ONCE = PUBLIC | {
     "pairing.look",
     "pairing.answer",
     # An upload that is begun again without its id waits for bytes that do not come, and is forgotten.
+    # It says how a device is: the last word counts.
+    "sync.health_report",
     "tus.create",
+    # The telephone’s « share » sheet gives no id: a photo that comes twice is shown as the same.
+    "share.take",
     # Its code serves once by itself.
     "desk_carnet.taken",
     # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.

@@ -18,7 +18,7 @@ from beneficiary_app.cleaning.order import MOST_PAGES
 from beneficiary_app.cleaning.refusals import Empty, TooLarge, TooManyPages
 from beneficiary_app.documents import pieces, service
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
-from beneficiary_app.documents.refusals import NoRoom
+from beneficiary_app.documents.refusals import GivenUp, NoRoom, WrongPlace
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
@@ -125,6 +125,17 @@ def _expect(
         for place, size in enumerate(sizes)
     )
     session.flush()
+
+
+def arrived(session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, number: int, *, now: datetime) -> datetime:
+    """When the last byte of a version came. Raises ``NotHere``, ``WrongPlace`` while some are missing."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    version = session.get(PaperVersion, (carnet_id, paper_id, number))
+    if version is None:
+        raise GivenUp(log="no such version")
+    if version.received_at is None:
+        raise WrongPlace(log="some are missing")
+    return version.received_at
 
 
 def used(session: Session, carnet_id: UUID) -> tuple[int, int]:

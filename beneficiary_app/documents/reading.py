@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.rules import Action, Thing
@@ -101,6 +101,16 @@ def cover(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_i
         raise NotHere(log="no version to show")
     title = service.titled(vault.of(session, carnet_id), paper)
     return Cover(title, ready[-1].number, len(ready[-1].shape["pages"]))
+
+
+def covers(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, *, now: datetime) -> dict[UUID, Cover]:
+    """The same of every paper of hers that can be looked at and is not in the bin, by its id."""
+    listed = {paper.id: paper for paper in service.all_of(session, vault, actor, carnet_id, now=now) if paper.number}
+    wanted = select(PaperVersion).where(
+        col(PaperVersion.carnet_id) == carnet_id, PaperVersion.state == VersionState.READY
+    )
+    shapes = {(one.paper_id, one.number): len(one.shape["pages"]) for one in session.exec(wanted)} if listed else {}
+    return {one: Cover(paper.title, paper.number, shapes[one, paper.number]) for one, paper in listed.items()}
 
 
 def _may(session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, now: datetime) -> Paper:

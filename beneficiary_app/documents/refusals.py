@@ -1,6 +1,6 @@
 """What is not kept, and what to do then."""
 
-from beneficiary_app.errors import Refusal
+from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 
 
@@ -20,6 +20,13 @@ class WrongPlace(Refusal):
     status = 409
     title = N_("L’envoi reprend")
     sentence = N_("Une partie est déjà arrivée. L’envoi continue là où il s’est arrêté.")
+
+
+class GivenUp(NotHere):
+    """Bytes for a paper that waits for none: given up elsewhere, forgotten after a week, or never hers."""
+
+    title = N_("Ce papier n’attend plus rien")
+    sentence = N_("Cet envoi a été abandonné, ou a attendu plus de sept jours. Vous pouvez l’envoyer à nouveau.")
 
 
 class Damaged(Refusal):

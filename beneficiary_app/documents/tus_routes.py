@@ -8,17 +8,18 @@ import base64
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request, url_for
+from sqlmodel import Session
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import http_date
 
-from beneficiary_app import clock
+from beneficiary_app import clock, once
 from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.cleaning.refusals import TooLarge
 from beneficiary_app.documents import arriving, forms, incoming, pieces
-from beneficiary_app.documents.models import Kind
+from beneficiary_app.documents.models import Kind, PaperFile
 from beneficiary_app.documents.pieces import Spot
-from beneficiary_app.documents.refusals import NotTus, WrongPlace
-from beneficiary_app.errors import Refusal
+from beneficiary_app.documents.refusals import GivenUp, NotTus, WrongPlace
+from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.identity.gate import signed_in
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import reading, transaction
@@ -47,6 +48,7 @@ def _speak_tus() -> None:
     if request.method == "OPTIONS":
         return
     signed_in()
+    once.own_outbox()
     if request.headers.get("Tus-Resumable") != VERSION:
         raise OtherVersion(log="Tus-Resumable")
 
@@ -107,11 +109,18 @@ def _spot(paper_id: UUID, number: int, place: int) -> Spot:
     return Spot(g.carnet_id, paper_id, number, place)
 
 
+def _file(session: Session, spot: Spot) -> PaperFile:
+    try:
+        return pieces.find(session, g.actor, spot, now=clock.now())
+    except NotHere:
+        raise GivenUp(log="no such file") from None
+
+
 @bp.route(FILE, methods=["HEAD"], provide_automatic_options=False)
 def where(paper_id: UUID, number: int, place: int) -> Response:
     """How much has arrived."""
     with reading() as session:
-        file = pieces.find(session, g.actor, _spot(paper_id, number, place), now=clock.now())
+        file = _file(session, _spot(paper_id, number, place))
     response = Response(status=200)
     response.headers["Upload-Offset"], response.headers["Upload-Length"] = str(file.received), str(file.length)
     response.headers["Upload-Expires"] = http_date(file.expires_at)
@@ -123,9 +132,9 @@ def take(paper_id: UUID, number: int, place: int) -> Response:
     """The bytes that follow; with a checksum, all of them or none."""
     if request.mimetype != BYTES:
         raise NotBytes(log="Content-Type")
-    spot, offset, now = _spot(paper_id, number, place), _number("Upload-Offset"), clock.now()
+    spot, offset = _spot(paper_id, number, place), _number("Upload-Offset")
     with reading() as session:
-        file = pieces.find(session, g.actor, spot, now=now)
+        file = _file(session, spot)
         hers = vault().of(session, g.carnet_id)
         key = pieces.version_key(session, hers, spot)
     if file.received != offset:

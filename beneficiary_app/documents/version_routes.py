@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, request, url_for
 from sqlmodel import Session
 
 from beneficiary_app import clock
@@ -12,8 +12,8 @@ from beneficiary_app.cleaning.refusals import TooLarge
 from beneficiary_app.documents import arriving, changing, forms, pieces, service
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_
-from beneficiary_app.identity.gate import owner_writes
-from beneficiary_app.once import once
+from beneficiary_app.identity.gate import owner_writes, signed_in
+from beneficiary_app.once import code, fingerprint, once, own_outbox, told
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import markup, reading, render, see_other, transaction
 
@@ -62,6 +62,18 @@ def add_version(paper_id: UUID) -> Response:
         if files:
             pieces.receive(session, vault(), g.actor, g.carnet_id, paper_id, number, files, now=now)
     return see_other("papers.show", paper_id=paper_id, version=number)
+
+
+@bp.get("/<uuid:paper_id>/versions/<int:number>/arrived")
+def arrived(paper_id: UUID, number: int) -> Response:
+    """The receipt of a version whose files have all arrived: an outbox lets go of them against it, and not before."""
+    signed_in()
+    own_outbox()
+    with reading() as session:
+        at = arriving.arrived(session, g.actor, g.carnet_id, paper_id, number, now=clock.now())
+    response = told(url_for("papers.show", paper_id=paper_id), code(fingerprint(f"{paper_id} {number}")), at)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/<uuid:paper_id>/versions/<int:number>/give-up")

@@ -1,4 +1,4 @@
-"""``carnet invite``: a link for somebody who is there, a letter for somebody who is not."""
+"""``carnet invite``: a link for somebody who is there, a letter for somebody who is not; ``carnet devices``."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
-from beneficiary_app.identity import codes, connections, letters, pivot, service
+from beneficiary_app.identity import codes, connections, health, letters, pivot, service
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.people.values import ValueProblem, bare, day
@@ -32,7 +32,8 @@ UNKEYED = (
 
 
 def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
-    """Add ``invite`` to the operator’s commands; ``secret_of`` finds the key of the codes."""
+    """Add ``invite`` and ``devices`` to the operator’s commands; ``secret_of`` finds the key of the codes."""
+    _add_devices(commands)
     about = "imprimer un lien qui ouvre un carnet une fois, pendant dix minutes, ou une lettre bonne trente jours"
     command = commands.add_parser("invite", help=about, description=about)
     command.add_argument("person", metavar="PERSONNE", help="l’identifiant du carnet, ou « Prénom Nom »")
@@ -47,6 +48,48 @@ def add(commands: Any, secret_of: Callable[[Config], str]) -> None:
     command.add_argument("--language", choices=languages, default=i18n.SOURCE, help="sa langue, à côté du français")
     command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
     command.set_defaults(run=lambda given, config: invite(given, config, secret_of(config)))
+
+
+def _add_devices(commands: Any) -> None:
+    about = "comment vont les appareils d’une personne : dernier contact, ce qui attend, version ; aucun contenu"
+    command = commands.add_parser("devices", help=about, description=about)
+    command.add_argument("person", metavar="PERSONNE", help="l’identifiant du carnet, ou « Prénom Nom »")
+    command.add_argument("--born", default="", metavar="DATE", help="sa date de naissance, quand le nom ne suffit pas")
+    command.add_argument("--json", action="store_true", help="la réponse en JSON sur la sortie standard")
+    command.set_defaults(run=devices)
+
+
+def devices(given: argparse.Namespace, config: Config) -> Answer:
+    """How each open device of hers is doing."""
+    with closing(Database(config.url, system("devices"))) as database, database.reading() as session:
+        person = _find(session, given.person, given.born)
+        if isinstance(person, str):
+            return Answer(person, {"problem": person}, REFUSED)
+        found = [_device(row, one) for row, one in health.living(session, person.carnet_id, now=clock.now())]
+    lines = [
+        f"{one['device'] or 'Appareil'} : contact {one['contact']}, {one['waiting']} en attente depuis "
+        f"{one['oldest'] or '—'}, {one['refused']} à corriger, version {one['version'] or '—'}"
+        + (f", vidé {one['emptied']} ({one['lost']} perdu)" if one["emptied"] else "")
+        for one in found
+    ]
+    return Answer("\n".join(lines) or "Aucun appareil ouvert.", {"devices": found})
+
+
+def _device(row: Any, one: health.DeviceHealth | None) -> dict[str, Any]:
+    def when(moment: Any) -> str:
+        return moment.isoformat(timespec="minutes") if moment else ""
+
+    return {
+        "device": row.device,
+        "kind": row.kind,
+        "contact": when(one.at if one else row.used_at),
+        "waiting": one.waiting if one else 0,
+        "refused": one.refused if one else 0,
+        "oldest": when(one and one.oldest_at),
+        "version": one.version if one else "",
+        "emptied": when(one and one.emptied_at),
+        "lost": one.lost if one else 0,
+    }
 
 
 def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
-from beneficiary_app.identity import codes, connections, holders, passkeys, pins, qr, service
+from beneficiary_app.identity import codes, connections, health, holders, passkeys, pins, qr, service
 from beneficiary_app.identity.gate import Guarded, may_prove, own_page, owner_writes, personal, proved, told_here
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, tried
@@ -40,6 +40,7 @@ def index() -> Response:
         page: dict[str, Any] = {
             "sessions": service.live(session, g.carnet_id, now=now),
             "codes": codes.living(session, g.carnet_id, now=now),
+            "health": health.of_carnet(session, g.carnet_id),
         }
         page["connected"], page["connected_at"] = connections.of_carnet(session, g.carnet_id)
         page["handle"], page["passkeys"] = holders.of_carnet(session, g.carnet_id)

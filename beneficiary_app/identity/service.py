@@ -174,6 +174,15 @@ def find_session(database: Database, token: str, *, now: datetime) -> Any:
     return database.lookup(_FIND_SESSION[database.dialect]).first(digest=fingerprint(token), now=now)
 
 
+def was_closed(database: Database, token: str) -> bool:
+    """Whether somebody closed the session behind a cookie, from this device or another: it did not just end."""
+    with database.reading(None) as session:
+        closed = select(_sessions.c.id).where(
+            _sessions.c.digest == fingerprint(token), _sessions.c.closed_at.is_not(None)
+        )
+        return session.execute(closed).first() is not None
+
+
 def is_used(session: Session, session_id: UUID, kind: SessionKind, *, now: datetime) -> None:
     """Write down that a session is used: one on a shared device then ends later, never after its own limit."""
     later = now + IDLE[kind]

@@ -30,6 +30,7 @@ class ServerSession(dict[str, Any], SessionMixin):
 
     visitor: Visitor | None = None
     row: Any = None
+    closed: bool = False
 
 
 class Rows(SessionInterface):
@@ -42,7 +43,9 @@ class Rows(SessionInterface):
         if token and request.endpoint != "static":
             now, database = clock.now(), app.extensions["carnet_database"]
             row = service.find_session(database, token, now=now)
-            if row is not None:
+            if row is None:
+                opened.closed = service.was_closed(database, token)
+            else:
                 kind = SessionKind(row.kind)
                 opened.visitor = Visitor(row.id, row.carnet_id, row.first_name, kind)
                 opened.row = row
@@ -55,6 +58,9 @@ class Rows(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Hand the new token over, or take the old cookie away."""
         name, secure = cookie_name(app), app.config["CARNET"].https
+        if session.closed:  # type: ignore[attr-defined]
+            # A device that keeps pages of hers lets them go; what it has not sent stays, sealed.
+            response.headers[CLOSED] = "1"
         if "new_token" in g:
             # On a shared device the cookie ends with the browser, and the row before it.
             mine = g.session_kind is SessionKind.PERSONAL
@@ -71,6 +77,7 @@ class Rows(SessionInterface):
             response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
 
 
+CLOSED = "Carnet-Closed"
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"),
             ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip

@@ -11,9 +11,11 @@ from sqlmodel import Session
 from werkzeug.routing import MapAdapter
 
 from beneficiary_app import clock, i18n
+from beneficiary_app.documents import reading as papers
 from beneficiary_app.errors import Refusal
 from beneficiary_app.journey import path as journey_path
 from beneficiary_app.journey import service as journey
+from beneficiary_app.vault.current import vault
 from beneficiary_app.version import Asked, build
 from beneficiary_app.web import COMMAND_MARK, shell
 
@@ -39,11 +41,12 @@ FIRST = (
     "/goals/new",
     "/outbox",
     "/papers",
+    "/papers/new",
 )
 # What those pages lead to, and is kept too; the others open with the network.
 ALSO = re.compile(
     r'href="(/(?:steps|appointments)/[0-9a-f-]{36}(?:/change)?|/facts/\w+/[0-9a-f-]{36}|/information/\w+/correct'
-    r'|/access/(?:asked/)?[0-9a-f-]{36})"'
+    r'|/access/(?:asked/)?[0-9a-f-]{36}|/papers/(?:new/[a-z]+|[0-9a-f-]{36}(?:/replace)?))"'
 )
 ANSWERS = ("cannot", "disagree", "outdated")
 _MAIN = re.compile(r'<main id="main" tabindex="-1">\n(.*?)</main>', re.DOTALL)
@@ -76,9 +79,18 @@ def made(session: Session, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "quick_exit": g.asked.quick_exit,
         "pages": pages,
-        "documents": [],
+        "documents": _papers(session, now),
         "forms": dict(_forms()),
     }
+
+
+def _papers(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """What a device that keeps papers must know: which there are, and in which version."""
+    found = papers.covers(session, vault(), g.actor, g.carnet_id, now=now)
+    return [
+        {"id": str(paper_id), "number": one.number, "pages": one.pages, "title": one.title}
+        for paper_id, one in found.items()
+    ]
 
 
 def _dates(session: Session, now: datetime) -> dict[str, date]:

@@ -3,13 +3,14 @@
 import json
 from dataclasses import replace
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.errors import NotHere
+from beneficiary_app.identity import health
 from beneficiary_app.identity.gate import NotOnShared, own_page, personal
 from beneficiary_app.sync import pack, scripts
-from beneficiary_app.web import kept_pages, markup, reading, render, shell
+from beneficiary_app.web import kept_pages, markup, reading, render, shell, transaction
 
 bp = Blueprint("sync", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -29,15 +30,9 @@ def worker() -> Response:
 
 
 @bp.get("/sync/device.js")
-def shared_script() -> Response:
-    """What the page and the worker both run."""
-    return _script(scripts.shared_script(), FOR_EVER if "v" in request.args else "no-cache")
-
-
-@bp.get("/sync/page.js")
-def page_script() -> Response:
-    """What a page of hers runs on a device of hers."""
-    return _script(scripts.page_script(), FOR_EVER if "v" in request.args else "no-cache")
+def device_script() -> Response:
+    """What the pages of a device of hers and its worker run."""
+    return _script(scripts.device_script(), FOR_EVER if "v" in request.args else "no-cache")
 
 
 def _kept(text: str) -> Response:
@@ -74,6 +69,28 @@ def outbox() -> Response:
     return render("offline/outbox.html")
 
 
+@bp.post("/sync/health")
+def health_report() -> Response:
+    """How this device is doing, in counts; what to tell her when it has lost everything that it kept."""
+    personal()
+    with transaction() as session:
+        emptied = health.told(session, g.carnet_id, g.session_id, health.Report.of(request.form), now=clock.now())
+        lost = emptied.lost if emptied else None
+    return Response(status=204) if lost is None else jsonify(words=_emptied(lost))
+
+
+def _emptied(lost: int) -> str:
+    words = i18n.gettext("Ce téléphone a effacé ce qu’il gardait de votre carnet. Vos pages reviennent maintenant.")
+    if not lost:
+        return words
+    more = i18n.ngettext(
+        "%(num)s chose n’était pas encore envoyée : elle est perdue ici. Écrivez-la à nouveau.",
+        "%(num)s choses n’étaient pas encore envoyées : elles sont perdues ici. Écrivez-les à nouveau.",
+        lost,
+    )
+    return f"{words} {more}"
+
+
 @bp.get("/sync/pack")
 def whole_pack() -> Response:
     """Every page of hers that opens without network; 304 when this device has it already."""
@@ -103,4 +120,4 @@ def _tagged(response: Response, etag: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """What the layout needs."""
-    app.jinja_env.globals["offline_scripts"] = lambda: (scripts.shared_script_url(), scripts.page_script_url())
+    app.jinja_env.globals["device_script"] = scripts.device_script_url

@@ -1,7 +1,7 @@
-"""What a device of hers runs: the page’s script and the worker, each its modules put end to end, without a bundler.
+"""What a device of hers runs: one script for its pages and its worker, modules put end to end, without a bundler.
 
-One address for all of a script’s modules means that a browser never runs modules of two versions together. A worker
-that is a module itself would leave out the browsers that have only classic ones.
+One address for all modules means that a browser never runs modules of two versions together. A worker that is a module
+itself would leave out the browsers that have only classic ones.
 """
 
 import hashlib
@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+
+from rjsmin import jsmin
 
 from beneficiary_app import i18n
 from beneficiary_app.paths import STATIC, WORKER
@@ -30,9 +32,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 """
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
-_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
-_MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)
-_EXPORT = re.compile(r"^export const (\w+)", re.MULTILINE)
+_NAMES = re.compile(r"\w+(?=[^{}]*\} from)")
 
 
 def _modules(path: Path, known: list[Path]) -> Iterator[Path]:
@@ -48,47 +48,24 @@ def _modules(path: Path, known: list[Path]) -> Iterator[Path]:
 def joined(entry: Path, *, without: Iterable[Path] = ()) -> str:
     """A script and the modules that it needs, end to end; names at their top are unique among them."""
     whole = "".join(path.read_text(encoding="utf-8") for path in _modules(entry.resolve(), list(without)))
-    bare = _IMPORT.sub("", whole)
-    return _MARGIN.sub("", _COMMENT.sub("", re.sub(r"^export ", "", bare, flags=re.MULTILINE)))
+    return re.sub(r"^export ", "", _IMPORT.sub("", whole), flags=re.MULTILINE)
 
 
 @cache
-def _shared() -> tuple[Path, ...]:
-    return tuple(_modules(SHARED.resolve(), []))
+def device_script() -> str:
+    """What a page of hers and the worker both run, then what each does alone: sent once, and unread by who looks."""
+    shared = list(_modules(SHARED.resolve(), []))
+    page, worker = joined(PAGE, without=shared), joined(EVENTS, without=shared)
+    names = ",".join(sorted(set(_NAMES.findall(SHARED.read_text(encoding="utf-8")))))
+    given = f"self.carnet={{{names}}};"
+    whole = f"{joined(SHARED)}{given}if(self.document){{{page}}}else{{{worker}}}"
+    return str(jsmin(f'(()=>{{"use strict";{whole}}})();'))
 
 
 @cache
-def _names() -> str:
-    whole = "".join(path.read_text(encoding="utf-8") for path in _shared())
-    return ",".join(sorted(_EXPORT.findall(whole)))
-
-
-@cache
-def shared_script() -> str:
-    """What the page and the worker both run: what is kept, and how it is sent."""
-    return f"self.carnet=(()=>{{\n{joined(SHARED)}return{{{_names()}}};\n}})();\n"
-
-
-@cache
-def page_script() -> str:
-    """What a page of hers runs on a device of hers."""
-    return f"const {{{_names()}}}=self.carnet;\n{joined(PAGE, without=_shared())}"
-
-
-def _url(name: str, content: str) -> str:
-    return f"/sync/{name}.js?v={hashlib.sha256(content.encode()).hexdigest()[:10]}"
-
-
-@cache
-def shared_script_url() -> str:
+def device_script_url() -> str:
     """Its address, which changes with its content."""
-    return _url("device", shared_script())
-
-
-@cache
-def page_script_url() -> str:
-    """Its address, which changes with its content."""
-    return _url("page", page_script())
+    return f"/sync/device.js?v={hashlib.sha256(device_script().encode()).hexdigest()[:10]}"
 
 
 def shell_url(language: str) -> str:
@@ -103,13 +80,7 @@ def precached() -> list[str]:
     files = [static_url(path.relative_to(STATIC).as_posix()) for path in found]
     pages = [f"/sync/{name}?v={build()}" for name in OF_NOBODY]
     shells = [shell_url(one.code) for one in i18n.languages()]
-    return [*files, shared_script_url(), page_script_url(), *pages, *shells]
-
-
-@cache
-def worker_code() -> str:
-    """What the worker decides, without what it is told of this version."""
-    return joined(EVENTS, without=_shared())
+    return [*files, device_script_url(), *pages, *shells]
 
 
 @cache
@@ -117,5 +88,4 @@ def worker() -> str:
     """The worker: its version is a hash of all that it keeps and of every template."""
     known = {"VERSION": build(), "FILES": precached(), "POLICY": CONTENT_SECURITY_POLICY, "OURS": OURS}
     said = "".join(f"const {name}={json.dumps(value)};\n" for name, value in known.items())
-    needs = f'importScripts("{shared_script_url()}");\nconst {{{_names()}}}=self.carnet;\n'
-    return f'"use strict";\n{said}{needs}{worker_code()}'
+    return f'"use strict";\n{said}importScripts("{device_script_url()}");\n'

@@ -60,6 +60,7 @@ EXCLUDED = {
     "paper_request": "asked by people of this instance; the acts tell it",
     "whole_copy": "the copies themselves; the acts tell them",
     "person_key": "opens what this instance keeps; what it opens leaves in clear",
+    "device_health": "how devices of this instance are doing",
     "command": "what this instance has answered to a device",
 }
 # What only has a meaning inside the instance that it comes from.

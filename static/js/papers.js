@@ -32,6 +32,7 @@ function shown(page) {
   row.querySelector("[data-carnet-remove]").addEventListener("click", () => {
     URL.revokeObjectURL(picture.src);
     pages.splice(pages.indexOf(page), 1);
+    if (!pages.length) delete form.dataset.carnetChosen;
     draw();
     fields.querySelector("[data-carnet-pick]").focus();
   });
@@ -59,6 +60,15 @@ function choose(event) {
   chosen = chosen.then(() => take(files));
   form.dataset.carnetChosen = "true";
 }
+
+// What an outbox asks for, and what it gives back to be looked at again.
+form.carnetPages = () => chosen.then(() => pages.map((page) => page.blob));
+form.carnetTake = (blobs) => choose({ target: { files: blobs } });
+form.addEventListener("reset", () => {
+  pages.splice(0);
+  delete form.dataset.carnetChosen;
+  draw();
+});
 
 async function submit(event) {
   if (!form.dataset.carnetChosen) return;

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,10 @@ def _file(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
-@pytest.fixture
-def job(served: tuple[str, str], tmp_path: Path) -> Iterator[None]:
-    """The job apart, at work."""
-    config = Config(environment="development", data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/carnet.sqlite3")
+@contextmanager
+def at_work(folder: Path) -> Iterator[None]:
+    """The job apart, at work on the application of that folder."""
+    config = Config(environment="development", data_dir=folder, database_url=f"sqlite:///{folder}/carnet.sqlite3")
     stopped, vault = threading.Event(), Vault(config)
     with closing(Database(config.url, OPERATOR)) as database:
 
@@ -53,7 +53,14 @@ def job(served: tuple[str, str], tmp_path: Path) -> Iterator[None]:
         yield
         stopped.set()
         thread.join()
+
+
+@pytest.fixture
+def job(served: tuple[str, str], tmp_path: Path) -> Iterator[None]:
+    """The job apart, at work."""
     assert served
+    with at_work(tmp_path):
+        yield
 
 
 def test_two_photos_become_one_paper_of_two_pages(page: Page, job: None) -> None:
@@ -99,6 +106,7 @@ def test_a_page_can_be_removed(page: Page) -> None:
     expect(page.locator("[data-carnet-pages] .page")).to_have_count(1)
 
 
+@pytest.mark.parametrize("phone", [{"service_workers": "block"}], indirect=True)
 def test_a_line_that_is_cut_loses_nothing_and_tells_only_what_arrived(page: Page, job: None) -> None:
     seen = {"patches": 0}
 

@@ -75,7 +75,7 @@ def test_a_shared_device_gets_neither_pack_nor_script_nor_account(app: Flask, aw
     assert shared.get("/sync/pack").status == 403
     for path in ("/", "/journey", "/access", "/help", "/keys"):
         html = shared.get(path).html
-        assert "/sync/page.js" not in html
+        assert "/sync/device.js" not in html
         assert "data-carnet-account" not in html
 
 
@@ -87,7 +87,7 @@ def test_a_page_kept_for_a_device_of_hers_is_not_given_to_a_shared_one(app: Flas
 
 def test_nobody_who_is_not_signed_in_gets_the_script(stranger: Browser) -> None:
     for path in ("/", "/welcome", "/enter", "/help", "/desk/enter"):
-        assert "/sync/page.js" not in stranger.get(path).html
+        assert "/sync/device.js" not in stranger.get(path).html
 
 
 def test_two_accounts_have_two_names_that_tell_nothing(app: Flask, awa: UUID) -> None:
@@ -117,7 +117,7 @@ def test_an_installation_can_take_the_worker_off_every_device(config: Config) ->
     try:
         browser = another(made)
         assert "unregister" in browser.get("/service-worker.js").html
-        assert "/sync/page.js" not in browser.get("/").html
+        assert "/sync/device.js" not in browser.get("/").html
         assert browser.get("/sync/pack").status == 403
     finally:
         made.extensions["carnet_database"].close()

@@ -22,6 +22,14 @@ test("a write is never touched", () => {
   assert.equal(kindOf({ method: "POST", mode: "navigate", url: `${ORIGIN}/notes` }, ORIGIN, []), "leave");
 });
 
+test("a photo that the telephone shares is kept first, and no other write", () => {
+  const shared = { method: "POST", mode: "navigate", url: `${ORIGIN}/papers/shared` };
+  assert.equal(kindOf(shared, ORIGIN, []), "share");
+  for (const other of [{ mode: "cors" }, { url: "https://other.example/papers/shared" }, { url: `${ORIGIN}/papers` }]) {
+    assert.equal(kindOf({ ...shared, ...other }, ORIGIN, []), "leave");
+  }
+});
+
 test("another host, the pack and a part of a page are left to the network", () => {
   for (const [mode, url] of [["navigate", "https://other.example/"], ["cors", `${ORIGIN}/sync/pack`], ["cors", `${ORIGIN}/journey`]]) {
     assert.equal(kindOf({ method: "GET", mode, url }, ORIGIN, []), "leave");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { meaningOf } from "../../service_worker/answers.js";
+import { sizeOf, spotOf } from "../../service_worker/carry.js";
 import { heads, nextOf, wakesAt } from "../../service_worker/lanes.js";
 import { askedToWait, waitAfter } from "../../service_worker/waits.js";
 
@@ -48,6 +49,34 @@ test("in a lane the first to come goes first, and holds the others while it wait
 
 test("taking an access back goes before everything", () => {
   assert.equal(nextOf([entry(1, "journey"), entry(2, "doc:a"), entry(3, "access")], 0).n, 3);
+});
+
+test("words go before the bytes of a paper, whichever came first", () => {
+  assert.equal(nextOf([entry(1, "doc:a"), entry(2, "journey")], 0).n, 2);
+  assert.equal(nextOf([entry(1, "doc:a"), entry(2, "journey", { next: 9 })], 0).n, 1);
+  assert.equal(nextOf([entry(1, "doc:a", { next: 9 }), entry(2, "doc:b")], 0).n, 2);
+});
+
+test("bytes are where they are said to be, file after file", () => {
+  assert.deepEqual(spotOf([10, 20], 0), { place: 0, offset: 0 });
+  assert.deepEqual(spotOf([10, 20], 9), { place: 0, offset: 9 });
+  assert.deepEqual(spotOf([10, 20], 10), { place: 1, offset: 0 });
+  assert.deepEqual(spotOf([10, 20], 30), { place: 2, offset: 0 });
+});
+
+test("a quick line gets larger pieces, a slow one the same, one that fails smaller ones", () => {
+  const K = 1024;
+  assert.equal(sizeOf(64 * K, { isIn: true, took: 200 }), 128 * K);
+  assert.equal(sizeOf(64 * K, { isIn: true, took: 3000 }), 64 * K);
+  assert.equal(sizeOf(64 * K, { isIn: false, took: 100 }), 32 * K);
+  assert.equal(sizeOf(256 * K, { isIn: true, took: 1 }), 256 * K);
+  assert.equal(sizeOf(16 * K, { isIn: false, took: 1 }), 16 * K);
+});
+
+test("bytes that arrived are counted against their receipt alone", () => {
+  assert.equal(meaningOf({ ...answer(204), offset: 64 }, ID), "moved");
+  assert.equal(meaningOf({ ...answer(204, null), offset: 64 }, ID), "unknown");
+  assert.equal(meaningOf(answer(460), ID), "unknown");
 });
 
 test("what is hers to correct holds nobody up", () => {

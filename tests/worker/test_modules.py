@@ -26,10 +26,10 @@ def test_each_decision_of_the_worker_is_right() -> None:
 
 
 @needs_node
-@pytest.mark.parametrize("name", ["worker.js", "page.mjs"])
+@pytest.mark.parametrize("name", ["worker.js", "device.mjs"])
 def test_a_script_made_of_modules_is_a_script(name: str, tmp_path: Path) -> None:
     made = tmp_path / name
-    made.write_text(scripts.worker() if name == "worker.js" else scripts.page_script(), encoding="utf-8")
+    made.write_text(scripts.worker() if name == "worker.js" else scripts.device_script(), encoding="utf-8")
     ran = subprocess.run([str(NODE), "--check", str(made)], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
 
@@ -37,6 +37,5 @@ def test_a_script_made_of_modules_is_a_script(name: str, tmp_path: Path) -> None
 def test_our_javascript_weighs_less_than_twelve_kilobytes_on_top_of_htmx() -> None:
     # What every page of hers loads, and the worker without its list of files, which is no code.
     pages = b"".join(source(STATIC / "js" / f"{name}.js") for name in ON_EVERY_PAGE)
-    code = (scripts.shared_script(), scripts.page_script(), scripts.worker_code())
-    sent = (pages, *(script.encode() for script in code))
+    sent = (pages, scripts.device_script().encode())
     assert sum(len(gzip.compress(script, 9)) for script in sent) <= LARGEST

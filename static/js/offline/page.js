@@ -2,12 +2,13 @@
 
 import { drain } from "../../../service_worker/drain.js";
 import { wakesAt } from "../../../service_worker/lanes.js";
+import { sweepFiles } from "../../../service_worker/files.js";
 import { entriesOf } from "../../../service_worker/outbox.js";
 import { fact } from "../../../service_worker/store.js";
 import { isAccount } from "./account.js";
 import { capture } from "./capture.js";
-import { editing } from "./editing.js";
-import { leave } from "./leave.js";
+import { health } from "./health.js";
+import { clone, onDemand, place } from "./parts.js";
 import { refresh } from "./refresh.js";
 import { show } from "./show.js";
 import { update } from "./update.js";
@@ -31,23 +32,42 @@ const later = async () => {
   sync?.register("carnet").catch(() => {});
 };
 
+const keeping = async () => {
+  const place = document.querySelector("[data-carnet-keep][hidden]");
+  if (place) await (await onDemand("keep")).keepable(place);
+};
+
 const start = async () => {
   // First of all: a form that is sent while this device still wakes up is kept too.
   capture(account, () => { send(); later(); });
-  leave(account);
+  document.addEventListener("submit", async (event) => {
+    if (new URL(event.target.action).pathname !== "/close") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    (await onDemand("closing")).leave(account, event.target, { clone, place });
+  }, { capture: true });
   await isAccount(account);
   const channel = new BroadcastChannel("carnet");
   channel.onmessage = () => show(account);
-  document.addEventListener("carnet:kept", () => show(account));
+  document.addEventListener("carnet:kept", async ({ detail }) => {
+    await show(account);
+    document.querySelector(`[data-carnet-entry="${detail}"]`)?.scrollIntoView({ block: "center" });
+  });
   addEventListener("online", () => { send({ now: true }); refresh(account); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   addEventListener("pageshow", (event) => { if (event.persisted) send(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-carnet-send-now]")) send({ now: true }); });
   update();
   await show(account);
-  await editing();
+  if (document.querySelector("[data-carnet-files]")) await onDemand("papers");
+  await keeping();
+  // A paper that was being checked is shown in its place once it is ready.
+  document.addEventListener("htmx:after:swap", keeping);
+  if (await fact("editing")) await (await onDemand("correcting")).correct();
   await send({ now: Boolean(await fact("stopped")) });
   await refresh(account);
+  await health(account);
+  await sweepFiles(Date.now());
 };
 
 // Where one of these is missing, the forms work as they do without script.

@@ -2,6 +2,9 @@
 
 export const clone = (name) => document.querySelector(`template[data-carnet-part="${name}"]`).content.cloneNode(true).firstElementChild;
 
+// What only some pages need, loaded there: without network too.
+export const onDemand = (name) => import(document.querySelector(`template[data-carnet-module="${name}"]`).dataset.carnetSrc);
+
 // Above what it is about, once, and where she is.
 export const place = (about, part) => {
   about.querySelector(":scope > [data-carnet-placed]")?.remove();

@@ -1,0 +1,54 @@
+// What an entry sends besides its words: sealed piece by piece, so that a photo never has to be whole in memory.
+
+import { keyOf, knownKey, sealBytes, unsealBytes } from "./seal.js";
+import { ask, work } from "./store.js";
+
+const PIECE = 256 * 1024;
+const LEFT_OVER = 24 * 3600 * 1000;
+const boundPiece = (account, id, n) => `${account}|file|${id}|${n}`;
+const piecesOf = (size) => Math.ceil(size / PIECE);
+
+export const filesOf = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
+
+// All of them are on the disk before the entry is: what is left of one that never came is swept a day later.
+export const keepFiles = async (account, id, blobs) => {
+  const key = await keyOf(account, "writing");
+  let n = 0;
+  for (const blob of blobs) {
+    for (let at = 0; at < blob.size; at += PIECE) {
+      const plain = await blob.slice(at, at + PIECE).arrayBuffer();
+      const row = { id, n, account, at: Date.now(), ...await sealBytes(key, boundPiece(account, id, n), plain) };
+      await work(["files"], "readwrite", (files) => ask(files.add(row)));
+      n += 1;
+    }
+  }
+};
+
+export const dropFiles = (id) => work(["files"], "readwrite", (files) => ask(files.delete(filesOf(id))));
+
+// Those bytes of a file, as far as the piece that they are in goes.
+export const bytesOf = async ({ account, id }, sizes, place, offset, most = PIECE) => {
+  const n = sizes.slice(0, place).reduce((sum, size) => sum + piecesOf(size), 0) + Math.floor(offset / PIECE);
+  const row = await work(["files"], "readonly", (files) => ask(files.get([id, n])));
+  const plain = await unsealBytes(await knownKey(account, "writing"), boundPiece(account, id, n), row);
+  return plain.slice(offset % PIECE, offset % PIECE + most);
+};
+
+// They come back as they were given: one blob a file, of the kind that its first bytes say.
+export const blobsOf = async (entry, { files = [] }) => {
+  const blobs = [];
+  for (const [place, size] of files.entries()) {
+    const parts = [];
+    for (let at = 0; at < size; at += PIECE) parts.push(await bytesOf(entry, files, place, at));
+    const [first] = new Uint8Array(parts[0]);
+    blobs.push(new Blob(parts, { type: first === 0x25 ? "application/pdf" : "image/jpeg" }));
+  }
+  return blobs;
+};
+
+export const sweepFiles = (now) => work(["outbox", "files"], "readwrite", async (outbox, files) => {
+  const known = new Set((await ask(outbox.getAll())).map((entry) => entry.id));
+  for (const [id, n] of await ask(files.getAllKeys())) {
+    if (!known.has(id) && now - (await ask(files.get([id, n]))).at > LEFT_OVER) await ask(files.delete([id, n]));
+  }
+});
