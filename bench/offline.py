@@ -3,35 +3,30 @@
 import gzip
 import shutil
 import sys
-import threading
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from playwright.sync_api import BrowserContext, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bench import fill
+from bench.libraries import weights
 from bench.measure import Caller
 from bench.places import BENCH, Place
 from beneficiary_app import create_app
+from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.paths import STATIC
 from beneficiary_app.static_files import source
 from beneficiary_app.sync import scripts
 from prove.faults import Faults
 from prove.phone import SWITCHES
+from prove.sync import Server
 
 ON_EVERY_PAGE = ("app", "focus", "listen", "leave", "print")
 SLOWDOWNS, ROUNDS = (1, 4, 6), 15
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 KEPT = "async () => Boolean(await self.carnet?.read(Date.now()))"
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 def say(name: str, figure: str, aim: str) -> None:
@@ -46,14 +41,14 @@ def scripts_in_bytes() -> int:
     return sum(len(gzip.compress(one, 9)) for one in (pages, scripts.device_script().encode()))
 
 
-def heavy(place: Place) -> tuple[Any, str]:
-    """The application with a carnet of 300 marks, and the cookie that opens it."""
+def heavy(place: Place) -> tuple[Config, str]:
+    """An instance with a carnet of 300 marks, and the cookie that opens it."""
     config, rows = place.new(), fill.heavy()
     token = fill.signed_in(rows)
     database = Database(config.url, BENCH)
     fill.write(database, iter([rows]))
     database.close()
-    return create_app(config), token
+    return config, token
 
 
 def _until_kept(context: BrowserContext, origin: str) -> None:
@@ -83,10 +78,9 @@ def _paints(context: BrowserContext, origin: str, slowdown: int) -> list[float]:
     return found
 
 
-def in_the_browser(app: Any, token: str, chromium: str) -> None:
-    """The rows that need one."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def in_the_browser(config: Config, token: str, chromium: str) -> None:
+    """The rows that need one, from the server that installations use."""
+    server = Server(config)
     network = Faults(server.port, 1)
     origin = f"http://localhost:{network.port}"
     with sync_playwright() as driver:
@@ -109,19 +103,22 @@ def in_the_browser(app: Any, token: str, chromium: str) -> None:
             )
         browser.close()
     network.close()
-    server.shutdown()
+    server.kill()
 
 
 def main() -> None:
     """Print the table."""
     with TemporaryDirectory(prefix="carnet-bench-") as folder:
-        app, token = heavy(Place("SQLite", Path(folder)))
-        pack = Caller(app.wsgi_app, "/sync/pack", HTTP_COOKIE=f"carnet={token}")()
+        config, token = heavy(Place("SQLite", Path(folder)))
+        pack = Caller(create_app(config).wsgi_app, "/sync/pack", HTTP_COOKIE=f"carnet={token}")()
         say("our JavaScript, gzip", f"{scripts_in_bytes()} B", "≤ 12 KB (12,288 B)")
         say("pack of 300 marks, gzip", f"{len(gzip.compress(pack, 9))} B ({len(pack)} B raw)", "≤ 25 KB")
+        npm = shutil.which("npm")
+        for name, size in weights(npm, Path(folder) / "npm") if npm else ():
+            say(f"{name}, its own minified build, gzip", size, "")
         chromium = shutil.which("chromium")
         if chromium:
-            in_the_browser(app, token, chromium)
+            in_the_browser(config, token, chromium)
 
 
 if __name__ == "__main__":

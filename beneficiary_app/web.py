@@ -222,6 +222,9 @@ def _headers(response: Response) -> Response:
     if request.endpoint != "static":
         for name, value in CACHE_HEADERS:
             response.headers.setdefault(name, value)
+        if response.cache_control.no_store:
+            # No cache keeps it, so nothing varies: fewer bytes of a small data plan.
+            del response.headers["Vary"]
     if response.status_code == NOT_MODIFIED:
         return response
     response.headers[OURS] = build()

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from contextlib import suppress
 
 QUIET = 0.05
 HEAD = b"\r\n\r\n"
+CLOSING = re.compile(rb"\r\nconnection: close", re.IGNORECASE)
 PORTAL = b"<!doctype html><title>Wi-Fi</title><h1>Wi-Fi gratuit</h1>"
 # What happens to a command on its way, out of a hundred; the answer of three in ten is lost.
 FATES = {"answer lost": 30, "request lost": 7, "cut": 5, "twice": 5, "unavailable": 5, "portal": 3, "too large": 2}
@@ -136,7 +138,8 @@ class Faults:
         finally:
             writer.close()
         path = head.split(b" ", 2)[1].decode()
-        self.sizes[path] = (len(head) + len(body), len(answer))
+        # The last word of a connection is this proxy’s own: a browser keeps it open.
+        self.sizes[path] = (len(head) + len(body), len(CLOSING.sub(b"", answer)))
         return self._rewritten(path, answer) if self._rewrite is not None else answer
 
     def _rewritten(self, path: str, answer: bytes) -> bytes:

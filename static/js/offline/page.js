@@ -3,18 +3,18 @@
 import { drain } from "../../../service_worker/drain.js";
 import { wakesAt } from "../../../service_worker/lanes.js";
 import { sweepFiles } from "../../../service_worker/files.js";
-import { entriesOf } from "../../../service_worker/outbox.js";
+import { entriesOf, receiptsOf } from "../../../service_worker/outbox.js";
 import { fact } from "../../../service_worker/store.js";
 import { isAccount } from "./account.js";
 import { capture } from "./capture.js";
 import { health } from "./health.js";
-import { clone, onDemand, place } from "./parts.js";
+import { clone, inState, onDemand, place } from "./parts.js";
 import { refresh } from "./refresh.js";
 import { show } from "./show.js";
 import { update } from "./update.js";
 
 const account = document.body.dataset.carnetAccount;
-let timer;
+let [timer, asking] = [];
 
 // Sends what can go, then sets the clock for the next.
 const send = async (options) => {
@@ -47,6 +47,10 @@ const start = async () => {
     (await onDemand("closing")).leave(account, event.target, { clone, place });
   }, { capture: true });
   await isAccount(account);
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    asking = event;
+  });
   const channel = new BroadcastChannel("carnet");
   channel.onmessage = () => show(account);
   document.addEventListener("carnet:kept", async ({ detail }) => {
@@ -67,6 +71,9 @@ const start = async () => {
   await send({ now: Boolean(await fact("stopped")) });
   await refresh(account);
   await health(account);
+  if (location.pathname === "/" && !await fact("install") && (await receiptsOf(account)).length > 1) {
+    (await onDemand("install")).invite(asking, { clone, inState });
+  }
   await sweepFiles(Date.now());
 };
 
