@@ -10,7 +10,7 @@ const SMALL = 64 * 1024;
 const LEAST = 16 * 1024;
 const MOST = 256 * 1024;
 const QUICK = 1500;
-const CONFLICT = 409;
+const [CONFLICT, TOO_LARGE] = [409, 413];
 
 // Which file comes next, and from where; past the last one when all has arrived.
 export const spotOf = (sizes, arrived) => {
@@ -22,7 +22,11 @@ export const spotOf = (sizes, arrived) => {
   return { place, offset };
 };
 
-export const sizeOf = (piece, { isIn, took }) => (isIn ? Math.min(MOST, took < QUICK ? piece * 2 : piece) : Math.max(LEAST, piece / 2));
+// What fails at once says nothing of how slow the line is.
+export const sizeOf = (piece, { isIn, took, isLarge }) => {
+  if (isIn && took < QUICK) return Math.min(MOST, piece * 2);
+  return isIn || (took < QUICK && !isLarge) ? piece : Math.max(LEAST, piece / 2);
+};
 
 const digest = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 
@@ -45,6 +49,6 @@ export const carry = async (entry, said) => {
   return {
     ...answer,
     arrived: entry.arrived - offset + (answer.offset ?? offset),
-    piece: sizeOf(piece, { isIn, took: Date.now() - began }),
+    piece: sizeOf(piece, { isIn, took: Date.now() - began, isLarge: answer.status === TOO_LARGE }),
   };
 };

@@ -2,10 +2,10 @@
 
 import { closeSession } from "./closing.js";
 import { drain } from "./drain.js";
-import { blobsOf } from "./files.js";
+import { PIECE, bytesOf } from "./files.js";
 import { wakesAt } from "./lanes.js";
 import { change, entriesOf, everything, receiptsOf, remove, tell, wordsOf } from "./outbox.js";
 import { DAYS, read } from "./pack.js";
 import { boundPage, keptPapers } from "./papers.js";
 import { keyOf, seal, sealBytes, unseal } from "./seal.js";
-import { ask, erase, fact, setFact, work } from "./store.js";
+import { ask, fact, setFact, work } from "./store.js";

@@ -3,7 +3,7 @@
 import { keyOf, knownKey, sealBytes, unsealBytes } from "./seal.js";
 import { ask, work } from "./store.js";
 
-const PIECE = 256 * 1024;
+export const PIECE = 256 * 1024;
 const LEFT_OVER = 24 * 3600 * 1000;
 const boundPiece = (account, id, n) => `${account}|file|${id}|${n}`;
 const piecesOf = (size) => Math.ceil(size / PIECE);
@@ -32,18 +32,6 @@ export const bytesOf = async ({ account, id }, sizes, place, offset, most = PIEC
   const row = await work(["files"], "readonly", (files) => ask(files.get([id, n])));
   const plain = await unsealBytes(await knownKey(account, "writing"), boundPiece(account, id, n), row);
   return plain.slice(offset % PIECE, offset % PIECE + most);
-};
-
-// They come back as they were given: one blob a file, of the kind that its first bytes say.
-export const blobsOf = async (entry, { files = [] }) => {
-  const blobs = [];
-  for (const [place, size] of files.entries()) {
-    const parts = [];
-    for (let at = 0; at < size; at += PIECE) parts.push(await bytesOf(entry, files, place, at));
-    const [first] = new Uint8Array(parts[0]);
-    blobs.push(new Blob(parts, { type: first === 0x25 ? "application/pdf" : "image/jpeg" }));
-  }
-  return blobs;
 };
 
 export const sweepFiles = (now) => work(["outbox", "files"], "readwrite", async (outbox, files) => {

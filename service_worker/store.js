@@ -54,13 +54,3 @@ export const work = async (names, mode, use) => {
 
 export const fact = (name) => work(["facts"], "readonly", async (facts) => (await ask(facts.get(name)))?.value);
 export const setFact = (name, value) => work(["facts"], "readwrite", (facts) => ask(facts.put({ name, value })));
-
-// Everything of one account: without its keys, what a disk may still hold is noise.
-export const erase = (account) => work(["keys", "packs", "papers", "outbox", "files", "receipts"], "readwrite", async (...stores) => {
-  for (const store of stores) {
-    for (const key of await ask(store.getAllKeys())) {
-      const one = await ask(store.get(key));
-      if ((one.account ?? one.id.split(" ")[0]) === account) await ask(store.delete(key));
-    }
-  }
-});

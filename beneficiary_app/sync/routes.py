@@ -88,7 +88,7 @@ def _emptied(lost: int) -> str:
         "%(num)s choses n’étaient pas encore envoyées : elles sont perdues ici. Écrivez-les à nouveau.",
         lost,
     )
-    return f"{words} {more}"
+    return f"{words} {more % {'num': lost}}"
 
 
 @bp.get("/sync/pack")

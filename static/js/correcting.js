@@ -1,6 +1,8 @@
 // She corrects an entry: its words, and its photos, go back into the form that they came from. Loaded when she does.
 
-const { blobsOf, everything, fact, setFact, wordsOf } = self.carnet;
+import { blobsOf } from "./blobs.js";
+
+const { everything, fact, setFact, wordsOf } = self.carnet;
 
 const fillIn = (form, fields) => {
   const given = new URLSearchParams(fields);

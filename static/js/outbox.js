@@ -1,6 +1,8 @@
 // « À envoyer »: each entry with what she can do with it, and what this device keeps. Loaded by that page alone.
 
-const { DAYS, blobsOf, change, drain, fact, receiptsOf, remove, setFact, wordsOf } = self.carnet;
+import { blobsOf } from "./blobs.js";
+
+const { DAYS, change, drain, fact, receiptsOf, remove, setFact, wordsOf } = self.carnet;
 
 const download = (blob, name) => {
   const link = document.createElement("a");

@@ -211,9 +211,11 @@ def test_a_paper_that_she_keeps_opens_without_network_and_another_says_why_not(
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.get_by_text("Gardé sur ce téléphone")).to_be_visible()
     assert held(page) == 3, "what tells of it, its thumbnail, its page"
+    until(page, "carnet.read(Date.now()).then(({ pack }) => pack.pages[location.pathname]?.includes('/pages/1.jpg'))")
     phone.set_offline(True)
     page.goto(addresses[0])
     picture = page.get_by_alt_text("Page 1 sur 1")
+    picture.scroll_into_view_if_needed()
     assert picture.evaluate("(img) => img.decode().then(() => img.naturalWidth)") == 300
     page.goto(addresses[1])
     expect(page.get_by_text("Les pages de ce papier s’ouvrent avec le réseau.")).to_be_visible()
@@ -249,6 +251,6 @@ def test_a_paper_beyond_the_budget_takes_the_place_of_none_and_the_bin_lets_go(
     assert held(page) == 3
     page.goto(small)
     page.get_by_role("button", name="Mettre à la corbeille").click()
-    page.wait_for_url(origin + "/papers")
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("À la corbeille depuis").first).to_be_visible()
+    page.goto(origin + "/papers")
     until(page, f"({ROWS})('papers').then((rows) => rows.length === 0)")

@@ -77,7 +77,7 @@ def test_two_photos_become_one_paper_of_two_pages(page: Page, job: None) -> None
     page.get_by_role("button", name="Mettre avant").last.click()
     page.get_by_label("Comment l’appelez-vous").fill("Bail de la rue")
     page.get_by_role("button", name="Envoyer ce papier").click()
-    expect(page.get_by_role("heading", name="Bail de la rue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bail de la rue")).to_be_visible(timeout=30_000)
     expect(page.get_by_alt_text("Page 2 sur 2")).to_be_visible(timeout=20_000)
     assert sent[0] <= 256 * 1024
     assert max(sent) <= 4 * 1024 * 1024
@@ -95,7 +95,7 @@ def test_a_bad_photo_is_said_and_never_blocks(page: Page, changes: dict[str, Any
     page.locator("#files").set_input_files([_file("a.jpg", _sheet("mots", **changes))])
     expect(page.get_by_text(sentence)).to_be_visible()
     page.get_by_role("button", name="Envoyer ce papier").click()
-    expect(page.get_by_text("Nous vérifions le fichier")).to_be_visible()
+    expect(page.get_by_text("Nous vérifions le fichier")).to_be_visible(timeout=30_000)
 
 
 def test_a_page_can_be_removed(page: Page) -> None:

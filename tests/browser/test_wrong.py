@@ -4,11 +4,16 @@ import re
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlmodel import select
 from werkzeug import Response
 
+from beneficiary_app import clock
+from beneficiary_app.people.models import Person
+from beneficiary_app.seed import ask
 from tests.browser.conftest import Network
 from tests.browser.test_offline import PAGES, _newer, ready, until
 from tests.browser.test_outbox import link_for, network, origin, served, sign_in, write  # noqa: F401 - fixtures
+from tests.conftest import OPERATOR
 
 pytestmark = pytest.mark.browser
 WAITING = "carnet.entriesOf(document.body.dataset.carnetAccount).then((found) => found.length)"
@@ -184,7 +189,10 @@ def test_taken_back_without_network_says_that_it_is_not_effective_yet_then_is(
     page: Page,
     phone: BrowserContext,
     origin: str,  # noqa: F811
+    network: list[Network],  # noqa: F811
 ) -> None:
+    with network[0].app.extensions["carnet_database"].transaction(OPERATOR) as session:
+        ask(session, session.exec(select(Person.carnet_id).where(Person.first_name == "Awa")).one(), now=clock.now())
     page.goto(origin + "/access")
     page.get_by_role("link", name="Répondre").click()
     page.locator("main").get_by_role("button", name="Oui, je choisis quoi").first.click()
@@ -194,7 +202,8 @@ def test_taken_back_without_network_says_that_it_is_not_effective_yet_then_is(
         page.wait_for_url(f"**/{screen}")
     page.locator("main").get_by_role("button", name="J’ouvre").first.click()
     page.wait_for_url(re.compile(r"/access/[0-9a-f-]{36}$"))
-    page.goto(origin + "/access", wait_until="networkidle")
+    page.goto(origin + "/access")
+    until(page, "carnet.read(Date.now()).then(({ pack }) => pack.pages['/access'].includes('Arrêter maintenant'))")
     phone.set_offline(True)
     page.reload()
     page.get_by_role("button", name="Arrêter maintenant").first.click()

@@ -68,9 +68,11 @@ test("a quick line gets larger pieces, a slow one the same, one that fails small
   const K = 1024;
   assert.equal(sizeOf(64 * K, { isIn: true, took: 200 }), 128 * K);
   assert.equal(sizeOf(64 * K, { isIn: true, took: 3000 }), 64 * K);
-  assert.equal(sizeOf(64 * K, { isIn: false, took: 100 }), 32 * K);
+  assert.equal(sizeOf(64 * K, { isIn: false, took: 30_000 }), 32 * K);
+  assert.equal(sizeOf(64 * K, { isIn: false, took: 100 }), 64 * K);
+  assert.equal(sizeOf(64 * K, { isIn: false, took: 100, isLarge: true }), 32 * K);
   assert.equal(sizeOf(256 * K, { isIn: true, took: 1 }), 256 * K);
-  assert.equal(sizeOf(16 * K, { isIn: false, took: 1 }), 16 * K);
+  assert.equal(sizeOf(16 * K, { isIn: false, took: 30_000 }), 16 * K);
 });
 
 test("bytes that arrived are counted against their receipt alone", () => {

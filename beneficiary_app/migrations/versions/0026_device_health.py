@@ -7,7 +7,7 @@ from alembic import op
 import beneficiary_app.database
 
 revision = '0026'
-down_revision = '0022'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

@@ -33,8 +33,10 @@ const later = async () => {
 };
 
 const keeping = async () => {
-  const place = document.querySelector("[data-carnet-keep][hidden]");
-  if (place) await (await onDemand("keep")).keepable(place);
+  const place = document.querySelector("[data-carnet-keep]:not([data-known])");
+  if (!place) return;
+  place.dataset.known = "";
+  await (await onDemand("keep")).keepable(place);
 };
 
 const start = async () => {
@@ -66,7 +68,7 @@ const start = async () => {
   if (document.querySelector("[data-carnet-files]")) await onDemand("papers");
   await keeping();
   // A paper that was being checked is shown in its place once it is ready.
-  document.addEventListener("htmx:after:swap", keeping);
+  document.addEventListener("htmx:after:process", keeping);
   if (await fact("editing")) await (await onDemand("correcting")).correct();
   await send({ now: Boolean(await fact("stopped")) });
   await refresh(account);
