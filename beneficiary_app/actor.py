@@ -17,12 +17,22 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Helping:
+    """One assisted session: which, where the helper is, and the first name of whom she or he acts for."""
+
+    help_id: UUID
+    posture: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks. ``carnet_id`` is the carnet that this actor owns: set for a person, for nobody else.
 
     ``structure_id`` is where a professional works today. ``sure`` is false for an owner whose device others use too
     and who has not just proved who she is, and for a professional who is suspended. ``hides_until`` is set for an owner
-    whom somebody else has just let in again: until then, what is most hers is not shown there.
+    whom somebody else has just let in again: until then, what is most hers is not shown there. ``helps`` is a
+    helper’s alone.
     """
 
     kind: ActorKind
@@ -33,6 +43,17 @@ class Actor:
     structure_id: UUID | None = None
     sure: bool = True
     hides_until: datetime | None = None
+    helps: Helping | None = None
+
+    @property
+    def author_name(self) -> str:
+        """Who wrote what is written: nobody but the owner, unless somebody helped her."""
+        return self.name if self.kind is ActorKind.HELPER else ""
+
+    @property
+    def author_structure(self) -> str:
+        """For which structure."""
+        return self.structure_name if self.kind is ActorKind.HELPER else ""
 
 
 def person(carnet_id: UUID, name: str, *, sure: bool = True, hides_until: datetime | None = None) -> Actor:
@@ -51,6 +72,27 @@ def professional(
         structure_name=structure_name,
         structure_id=structure_id,
         sure=sure,
+    )
+
+
+def helper(
+    professional_id: UUID,
+    name: str,
+    structure_name: str,
+    structure_id: UUID | None,
+    helps: Helping,
+    *,
+    sure: bool = True,
+) -> Actor:
+    """Somebody of a structure who acts for the owner of a carnet, in one assisted session."""
+    return Actor(
+        ActorKind.HELPER,
+        id=professional_id,
+        name=name,
+        structure_name=structure_name,
+        structure_id=structure_id,
+        sure=sure,
+        helps=helps,
     )
 
 

@@ -7,9 +7,12 @@ from beneficiary_app.access import routes as access
 from beneficiary_app.access import showing_routes as showing
 from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
+from beneficiary_app.assisted import receipt_routes as receipts
+from beneficiary_app.assisted import routes as assisted
 from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import carnet_routes as desk_carnet
+from beneficiary_app.desk import help_routes as desk_help
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import talk_routes as desk_talk
@@ -67,7 +70,10 @@ CAPABILITIES = (
     notices,
     shown,
     items,
+    assisted,
+    receipts,
     desk,
+    desk_help,
     desk_carnet,
     desk_talk,
     desk_papers,
@@ -77,4 +83,17 @@ CAPABILITIES = (
 )
 
 # Those whose forms are shown again, with what was typed, when it is refused.
-WITH_FORMS = (holder, giving, carnet, journey, notes, appointments, papers, paper_versions, asked, answers)
+WITH_FORMS = (
+    holder,
+    giving,
+    carnet,
+    journey,
+    notes,
+    appointments,
+    papers,
+    paper_versions,
+    asked,
+    answers,
+    assisted,
+    receipts,
+)

@@ -6,6 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, make_url
 
 from beneficiary_app import once
+from beneficiary_app.access import mandate_models as mandates
 from beneficiary_app.access import models as access
 from beneficiary_app.appointments import models as appointments
 from beneficiary_app.barrier import roles
@@ -39,6 +40,7 @@ MODELS = (
     connections,
     health,
     access,
+    mandates,
     replies,
     journey,
     notes,

@@ -32,6 +32,8 @@ def name_of(voice: Voice) -> str:
         return f"{BEARER} {voice.digest}"
     if voice is None or (voice.kind is not ActorKind.SYSTEM and voice.id is None):
         return ""
+    if voice.helps is not None:
+        return f"{voice.kind} {voice.helps.help_id}"
     return f"{voice.kind} {voice.name if voice.kind is ActorKind.SYSTEM else voice.id}"
 
 

@@ -98,6 +98,8 @@ class Shell:
     path: str
     account: str
     hides_until: datetime | None = None
+    # Who helps her in this browser, and until when; nobody most of the time.
+    helped: Any = None
 
 
 def shell(tab: str = "") -> Shell:
@@ -111,11 +113,17 @@ def shell(tab: str = "") -> Shell:
         tab=tab,
         signed_in=bool(g.get("signed_in")),
         alert=bool(g.get("signed_in")) and g.alert,
-        name=g.actor.name if g.get("signed_in") else "",
+        name=_name() if g.get("signed_in") else "",
         path=request.path,
         account=account() if g.get("signed_in") and g.keeps else "",
         hides_until=g.actor.hides_until if g.get("signed_in") else None,
+        helped=g.get("helped"),
     )
+
+
+def _name() -> str:
+    """Whose carnet it is, whoever acts in it."""
+    return str(g.actor.helps.whom if g.actor.helps is not None else g.actor.name)
 
 
 def account() -> str:

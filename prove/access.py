@@ -19,7 +19,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import service as desk
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed import seed
-from prove import mutants, races, worlds
+from prove import helped, mutants, races, worlds
 from prove.matrix import cells, oracle
 
 KILLED, APART, NOT_FOUND = 0.95, 0.05, 404
@@ -90,6 +90,9 @@ def main() -> int:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     wrong, compared = matrix(asked.every)
     say(f"matrix: {compared} squares compared with the oracle, {wrong} differ")
+    helping = list(helped.squares())
+    bad = sum(isinstance(one.decide(), Allowed) != helped.oracle(one) for one in helping)
+    say(f"helpers: {len(helping)} squares of session and mandate compared with their oracle, {bad} differ")
     survived, tried = mutants.survivors(every=1_009)
     killed = (tried - len(survived)) / tried
     say(f"mutants of the policy: {tried}, killed {killed:.1%}; alive: {', '.join(survived) or 'none'}")

@@ -16,12 +16,13 @@ WHO = {
 }
 WHAT = {
     Action.SEE: "voir tout le carnet",
-    Action.WRITE: "y écrire en son nom",
+    Action.WRITE: "y écrire en son nom, y changer une chose",
     Action.TAKE_AWAY: "l'emporter en entier",
     Action.GIVE: "l'ouvrir à quelqu'un",
     Action.TAKE_BACK: "refermer, réduire, mettre en pause, cacher",
     Action.LOOK: "regarder une chose",
     Action.ADD: "ajouter une chose",
+    Action.OPEN: "être dans le carnet",
 }
 NEEDS = {
     Need.OWNER: "le carnet est le sien",
@@ -37,6 +38,11 @@ NEEDS = {
     Need.ADDS: "il permet d'ajouter",
     Need.COVERS: "il ouvre cette partie, ou cette chose même",
     Need.COVERS_PART: "il ouvre cette partie entière",
+    Need.HELPING: "une séance d'aide est ouverte, dans ce carnet, par cette personne, là où elle travaille",
+    Need.MANDATED: "le mandat de cette séance n'est ni fini ni repris",
+    Need.MANDATE_PART: "il couvre cette partie",
+    Need.MANDATE_ADDS: "il permet d'ajouter",
+    Need.MANDATE_CHANGES: "il permet de changer",
 }
 
 
@@ -70,7 +76,8 @@ def page() -> str:
             "",
             *table(),
             "",
-            "Les conditions ; celles d'un accès (6 à 13) doivent être vraies pour un seul et même accès :",
+            "Les conditions ; celles d'un accès (6 à 13) doivent être vraies pour un seul et même accès, celles d'un",
+            "mandat (14 à 18) pour celui de la séance :",
             "",
             *(f"{number}. {NEEDS[need]} (sinon : `{need.value}`)" for number, need in enumerate(Need, 1)),
             "",

@@ -104,7 +104,7 @@ def cells(*, every: int = 1) -> Iterator[Cell]:
 def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the other
     """Written apart: each line is a sentence of what she is promised."""
     # « Ce carnet est à elle. » Nobody else reads the whole of it, writes in her name, gives or takes away.
-    if cell.action in (Action.SEE, Action.WRITE, Action.TAKE_BACK):
+    if cell.action in (Action.OPEN, Action.SEE, Action.WRITE, Action.TAKE_BACK):
         # An import writes what its source says.
         return cell.who == "owner" or (cell.who == "import" and cell.action == Action.WRITE)
     # To open it to others, or to take all of it away, needs her own factor where others come too.
@@ -113,9 +113,10 @@ def oracle(cell: Cell) -> bool:  # noqa: PLR0911 - sentences, one after the othe
     # A week after somebody else let her in again: nothing new is opened, health and identity are closed to all.
     if cell.action == Action.GIVE:
         return cell.who == "owner" and cell.sure and cell.settled
+    # She looks at what is hers, and adds to it.
     if cell.who == "owner":
-        return cell.action == Action.LOOK
-    # Helpers, operators, strangers and those who are suspended see nothing and add nothing.
+        return True
+    # Helpers without a mandate, operators, strangers and those who are suspended see nothing and add nothing.
     if cell.who not in ("professional", "colleague", "moved") or not cell.sure:
         return False
     # A grant is to one person where she works, or to the structure; never transitive, and it follows nobody.

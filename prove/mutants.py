@@ -10,6 +10,7 @@ from typing import Any
 
 from beneficiary_app.access import rules
 from beneficiary_app.access.rules import Allowed
+from prove import helped
 from prove.matrix import Cell, cells, oracle, reasons
 
 Change = Callable[[Any], Any]
@@ -102,6 +103,6 @@ def _is_killed(mutant: ast.Module, squares: list[tuple[Cell, bool]]) -> bool:
     try:
         policy = _loaded(mutant)
         same = all((type(cell.decide(policy)).__name__ == Allowed.__name__) == expected for cell, expected in squares)
-        return not same or reasons(policy) != reasons(rules)
+        return not same or reasons(policy) != reasons(rules) or helped.reasons(policy) != helped.reasons()
     except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
         return True

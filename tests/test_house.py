@@ -61,6 +61,8 @@ PUBLIC = {
     "identity.show_link",
     "identity.use_link",
     "identity.leave",
+    "receipts.check",
+    "receipts.checked",
     "sync.worker",
     "sync.device_script",
     "sync.shell_page",
@@ -88,6 +90,7 @@ NOT_ONCE = PUBLIC | {
     "share.take",
     # Its code serves once by itself.
     "desk_carnet.taken",
+    "desk_help.take",
     # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.
     "desk.close",
     "desk.recover",
@@ -96,6 +99,7 @@ NOT_ONCE = PUBLIC | {
     "desk.letter",
     "desk.invite",
     "desk.suspend",
+    "desk.volunteer",
     "desk.restore",
     # Said twice, these say the same.
     "desk.show_half",
@@ -107,6 +111,8 @@ VALUES = {
     "number": "1",
     "place": "0",
     "page": "1",
+    "seq": "1",
+    "verdict": "agree",
     "act": "sheet",
     "target": "step",
     "kind": "disagree",

@@ -27,7 +27,10 @@ def carnet_page(view: PageView) -> View:
     def wrapper(**arguments: Any) -> Response:
         signed_in()
         with web.reading() as session:
-            service.require(session, g.actor, Action.SEE, g.carnet_id, now=clock.now())
+            service.require(session, g.actor, Action.OPEN, g.carnet_id, now=clock.now())
+            if g.actor.helps is not None:
+                # What a mandate shows is not what she sees: nothing of it is kept.
+                return web.answer(view(session, **arguments))
             etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps, hides=g.actor.hides_until is not None)
             if request.if_none_match.contains_weak(etag):
                 unchanged = Response(status=304)

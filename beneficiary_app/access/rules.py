@@ -25,6 +25,7 @@ class Action(StrEnum):
     TAKE_BACK = "take_back"
     LOOK = "look"
     ADD = "add"
+    OPEN = "open"
 
 
 class Need(StrEnum):
@@ -43,6 +44,11 @@ class Need(StrEnum):
     ADDS = "may_not_add"
     COVERS = "not_in_it"
     COVERS_PART = "not_this_part"
+    HELPING = "no_session"
+    MANDATED = "mandate_over"
+    MANDATE_PART = "not_in_the_mandate"
+    MANDATE_ADDS = "mandate_may_not_add"
+    MANDATE_CHANGES = "mandate_may_not_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,14 @@ class Rule:
     of_a_grant: tuple[Need, ...] = ()
 
 
+_HELPS = (Need.SURE, Need.HELPING, Need.MANDATED)
 _LIVE = (Need.HOLDER, Need.STARTED, Need.NOT_PAUSED, Need.NOT_OVER)
 RULES = (
-    Rule(ActorKind.PERSON, frozenset({Action.SEE, Action.WRITE, Action.TAKE_BACK, Action.LOOK}), (Need.OWNER,)),
+    Rule(
+        ActorKind.PERSON,
+        frozenset({Action.OPEN, Action.SEE, Action.WRITE, Action.ADD, Action.TAKE_BACK, Action.LOOK}),
+        (Need.OWNER,),
+    ),
     Rule(ActorKind.PERSON, frozenset({Action.TAKE_AWAY}), (Need.OWNER, Need.SURE)),
     Rule(ActorKind.PERSON, frozenset({Action.GIVE}), (Need.OWNER, Need.SURE, Need.SETTLED)),
     Rule(ActorKind.SYSTEM, frozenset({Action.WRITE}), ()),
@@ -68,6 +79,18 @@ RULES = (
         (*_LIVE, Need.SEES, Need.COVERS),
     ),
     Rule(ActorKind.PROFESSIONAL, frozenset({Action.ADD}), (Need.SURE,), (*_LIVE, Need.ADDS, Need.COVERS_PART)),
+    Rule(ActorKind.HELPER, frozenset({Action.OPEN}), _HELPS),
+    Rule(ActorKind.HELPER, frozenset({Action.LOOK}), (*_HELPS, Need.SETTLED_PART, Need.VISIBLE, Need.MANDATE_PART)),
+    Rule(
+        ActorKind.HELPER,
+        frozenset({Action.ADD}),
+        (*_HELPS, Need.SETTLED_PART, Need.MANDATE_PART, Need.MANDATE_ADDS),
+    ),
+    Rule(
+        ActorKind.HELPER,
+        frozenset({Action.WRITE}),
+        (*_HELPS, Need.SETTLED_PART, Need.VISIBLE, Need.MANDATE_PART, Need.MANDATE_CHANGES),
+    ),
 )
 
 
@@ -97,6 +120,25 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandated:
+    """The assisted session that somebody acts in, and its mandate, as the policy reads them.
+
+    ``open_until`` is the session’s end, the moment it was ended or its limit; ``ends_at`` the mandate’s. ``adds`` and
+    ``changes`` go beyond seeing, for the ``parts`` alone.
+    """
+
+    carnet_id: UUID
+    professional_id: UUID
+    structure_id: UUID | None
+    open_until: datetime
+    active: bool
+    ends_at: datetime | None
+    adds: bool
+    changes: bool
+    parts: frozenset[Part] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Everything that a decision may depend on."""
 
@@ -105,6 +147,7 @@ class Question:
     thing: Thing
     now: datetime
     settled: bool
+    mandate: Mandated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +164,22 @@ class Denied:
     because: str
 
 
+def _of(asked: Question, says: Callable[[Mandated], bool]) -> bool:
+    return asked.mandate is not None and says(asked.mandate)
+
+
+def _helps(asked: Question) -> bool:
+    held, actor = asked.mandate, asked.actor
+    # Who moved to another structure helps nobody under what was given where she or he worked before.
+    return (
+        held is not None
+        and held.carnet_id == asked.carnet_id
+        and held.professional_id == actor.id
+        and held.structure_id == actor.structure_id
+        and asked.now < held.open_until
+    )
+
+
 WHOLE = Thing()
 MEETS: dict[Need, Callable[[Question], bool]] = {
     Need.OWNER: lambda asked: asked.actor.carnet_id == asked.carnet_id,
@@ -128,6 +187,13 @@ MEETS: dict[Need, Callable[[Question], bool]] = {
     Need.SETTLED: lambda asked: asked.settled,
     Need.SETTLED_PART: lambda asked: asked.settled or asked.thing.part not in SENSITIVE,
     Need.VISIBLE: lambda asked: not asked.thing.hidden,
+    Need.HELPING: _helps,
+    Need.MANDATED: lambda asked: _of(
+        asked, lambda held: held.active and held.ends_at is not None and asked.now < held.ends_at
+    ),
+    Need.MANDATE_PART: lambda asked: _of(asked, lambda held: asked.thing.part in held.parts),
+    Need.MANDATE_ADDS: lambda asked: _of(asked, lambda held: held.adds),
+    Need.MANDATE_CHANGES: lambda asked: _of(asked, lambda held: held.changes),
 }
 
 
@@ -169,17 +235,18 @@ def may(
     *,
     now: datetime,
     settled: bool = True,
+    mandate: Mandated | None = None,
 ) -> Allowed | Denied:
     """Whether ``actor`` may do that in that carnet, of which ``grants`` are all the grants. Silence refuses.
 
-    ``settled`` is false in the week after somebody else let its owner in again.
+    ``settled`` is false in the week after somebody else let its owner in again. ``mandate`` is a helper’s.
 
     The reason for a refusal is the first need that is not met; among grants, of the one that came nearest.
     """
     rule = rule_for(actor.kind, action)
     if rule is None:
         return Denied("no_rule")
-    asked = Question(actor, carnet_id, thing, now, settled)
+    asked = Question(actor, carnet_id, thing, now, settled, mandate)
     unmet = next((need for need in rule.needs if not MEETS[need](asked)), None)
     if unmet is None and rule.of_a_grant:
         unmet = _nearest(asked, rule.of_a_grant, grants)

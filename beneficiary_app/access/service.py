@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from beneficiary_app.access import mandates
 from beneficiary_app.access.freezing import Frozen, frozen_until, settled
 from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden, LookChoice
 from beneficiary_app.access.parts import PARTS, Part
@@ -55,8 +56,10 @@ def require(
     Its owner is told ``Frozen`` when nothing new can be opened yet.
     """
     grants = held(session, actor, carnet_id, now=now) if actor.kind is ActorKind.PROFESSIONAL else ()
-    until = frozen_until(session, carnet_id, now=now) if action in WHEN_SETTLED else None
-    decision = may(actor, action, carnet_id, thing, grants, now=now, settled=until is None)
+    mandate = mandates.held(session, actor, carnet_id) if actor.kind is ActorKind.HELPER else None
+    asks = action in WHEN_SETTLED or actor.kind is ActorKind.HELPER
+    until = frozen_until(session, carnet_id, now=now) if asks else None
+    decision = may(actor, action, carnet_id, thing, grants, now=now, settled=until is None, mandate=mandate)
     if action is Action.TAKE_AWAY and isinstance(decision, Allowed):
         settled(actor)
     if isinstance(decision, Denied):

@@ -44,8 +44,8 @@ class Unchanged:
             return None
         now = clock.now()
         found = identity.find_session(self._database, token[1], now=now)
-        # A shared device’s session lives by its use, which only the application writes down.
-        if found is None or found.kind != SessionKind.PERSONAL:
+        # A shared device’s session lives by its use, and who helps is written down: only the application does it.
+        if found is None or found.kind != SessionKind.PERSONAL or found.help_id is not None:
             return None
         owner = person(found.carnet_id, found.first_name)
         if not isinstance(may(owner, Action.SEE, found.carnet_id, now=now), Allowed):

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlmodel import Session, SQLModel
 
-from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet import told
+from beneficiary_app.carnet.models import PART_OF_FACT, FactKind
 from beneficiary_app.errors import NotHere
 from beneficiary_app.replies import service as replies
 from beneficiary_app.replies.models import Reply, ReplyKind, Target
@@ -22,12 +24,21 @@ def find(
     session: Session, actor: Actor, carnet_id: UUID, target: Target, target_id: UUID, *, now: datetime
 ) -> Row[Any]:
     """Any fact of this carnet. Raises ``NotHere``."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    sees = sight.of(session, actor, carnet_id, now=now)
     table = SQLModel.metadata.tables[_TABLES.get(target, target.value)]
     row = session.execute(select(table).where(table.c.carnet_id == carnet_id, table.c.id == target_id)).first()
-    if row is None:
-        raise NotHere
+    if row is None or not sees.sees(target, target_id, part_of(target, row)):
+        raise NotHere(log="no such fact here")
     return row
+
+
+def part_of(target: str, row: Any) -> Part | None:
+    """The part of the carnet that a fact belongs to; the same as ``shown.service.ROWS`` says in SQL."""
+    if target in {Target.STEP, Target.GOAL, Target.SITUATION}:
+        return Part(row.theme) if row.theme else None
+    if target == Target.APPOINTMENT:
+        return Part.APPOINTMENTS
+    return PART_OF_FACT[FactKind(row.kind)] if target == Target.FACT else Part.SUPPORT
 
 
 def answer(
@@ -42,17 +53,18 @@ def answer(
     now: datetime,
 ) -> None:
     """Put her word beside a fact. Raises ``NotHere`` when it is not in this carnet."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    title = told.stored_title(target, find(session, actor, carnet_id, target, target_id, now=now))
-    replies.say(session, actor, carnet_id, target, target_id, kind, text, title=title, now=now)
+    fact = find(session, actor, carnet_id, target, target_id, now=now)
+    about = Thing(part_of(target, fact), target, target_id)
+    replies.say(session, actor, carnet_id, about, kind, text, title=told.stored_title(target, fact), now=now)
 
 
 def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, now: datetime) -> Reply:
     """Take a word of hers back; returns it, with what it answered. Raises ``NotHere``."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
     reply = replies.one(session, carnet_id, reply_id)
-    title = told.stored_title(
-        reply.target, find(session, actor, carnet_id, Target(reply.target), reply.target_id, now=now)
+    fact = find(session, actor, carnet_id, Target(reply.target), reply.target_id, now=now)
+    about, title = (
+        Thing(part_of(reply.target, fact), reply.target, reply.target_id),
+        told.stored_title(reply.target, fact),
     )
-    replies.withdraw(session, actor, carnet_id, reply_id, title=title, now=now)
+    replies.withdraw(session, actor, carnet_id, reply_id, about, title=title, now=now)
     return reply

@@ -9,7 +9,9 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.appointments.models import Answer, Appointment, AppointmentState
 from beneficiary_app.errors import NotHere, Refusal
@@ -19,7 +21,7 @@ from beneficiary_app.trail.models import ActKind
 
 _table = Appointment.metadata.tables["appointment"]
 _ALL = select(_table).where(_table.c.carnet_id == bindparam("carnet_id")).order_by(_table.c.starts_at.desc())
-_NEXT = (
+_COMING = (
     select(_table)
     .where(
         _table.c.carnet_id == bindparam("carnet_id"),
@@ -27,8 +29,8 @@ _NEXT = (
         _table.c.state == AppointmentState.UNKNOWN.value,
     )
     .order_by(_table.c.starts_at)
-    .limit(1)
 )
+_NEXT = _COMING.limit(1)
 ALARM_BEFORE = timedelta(hours=24)
 
 
@@ -40,24 +42,29 @@ class TooLate(Refusal):
     sentence = N_("Il est passé ou annulé. Pour en parler, appelez la structure.")
 
 
+def _part(_row: Any) -> Part:
+    return Part.APPOINTMENTS
+
+
 def all_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Row[Any]]:
     """Every appointment, the latest first."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    return list(session.execute(_ALL, {"carnet_id": carnet_id}))
+    sees = sight.of(session, actor, carnet_id, now=now)
+    return sees.rows("appointment", session.execute(_ALL, {"carnet_id": carnet_id}), _part)
 
 
 def next_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Row[Any] | None:
     """The next one that stands."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    return session.execute(_NEXT, {"carnet_id": carnet_id, "now": now}).first()
+    sees = sight.of(session, actor, carnet_id, now=now)
+    found = session.execute(_COMING if not sees.whole else _NEXT, {"carnet_id": carnet_id, "now": now})
+    return next(iter(sees.rows("appointment", found, _part)), None)
 
 
 def one(session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, *, now: datetime) -> Appointment:
     """One appointment. Raises ``NotHere``."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    sees = sight.of(session, actor, carnet_id, now=now)
     found = session.get(Appointment, (carnet_id, appointment_id))
-    if found is None:
-        raise NotHere
+    if found is None or not sees.sees("appointment", appointment_id, Part.APPOINTMENTS):
+        raise NotHere(log="no such appointment here")
     return found
 
 
@@ -65,8 +72,9 @@ def respond(
     session: Session, actor: Actor, carnet_id: UUID, appointment_id: UUID, answer: Answer, reason: str, *, now: datetime
 ) -> None:
     """« Je viens » or « Je ne peux pas venir »: a request, the service decides. Raises ``TooLate``."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
     found = one(session, actor, carnet_id, appointment_id, now=now)
+    thing = Thing(Part.APPOINTMENTS, "appointment", appointment_id)
+    access.require(session, actor, Action.WRITE, carnet_id, thing, now=now)
     if found.state != AppointmentState.UNKNOWN or found.starts_at <= now:
         raise TooLate(log="answer to an appointment that is over")
     found.answer, found.answer_reason, found.answered_at = answer, reason, now

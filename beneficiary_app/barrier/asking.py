@@ -25,10 +25,21 @@ _WHEN = """
 CREATE OR REPLACE FUNCTION asking_at() RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 BEGIN RETURN coalesce(nullif(current_setting('{setting}', true), '')::timestamptz, now()); END $$"""
 _WORKS = "FROM {schema}.professional WHERE id = said[2]::uuid AND suspended_at IS NULL"
+# An assisted session that is open, under a mandate that is in force, by somebody who still works there.
+_HELPS = (
+    "FROM {schema}.help h"
+    " JOIN {schema}.mandate m ON m.carnet_id = h.carnet_id AND m.id = h.mandate_id"
+    " JOIN {schema}.professional p ON p.id = h.professional_id AND p.structure_id IS NOT DISTINCT FROM h.structure_id"
+    " WHERE h.id = said[2]::uuid AND p.suspended_at IS NULL AND h.ended_at IS NULL"
+    " AND h.ends_at > {schema}.asking_at() AND m.state = 'active' AND m.ends_at > {schema}.asking_at()"
+)
 _FUNCTIONS = (
     ("asking_bearer", "text", HOLDS, "said[2]"),
     ("asking_professional", "uuid", ActorKind.PROFESSIONAL, f"(SELECT id {_WORKS})"),
     ("asking_structure", "uuid", ActorKind.PROFESSIONAL, f"(SELECT structure_id {_WORKS})"),
+    ("asking_help", "uuid", ActorKind.HELPER, "said[2]::uuid"),
+    ("asking_helped", "uuid", ActorKind.HELPER, f"(SELECT h.carnet_id {_HELPS})"),
+    ("asking_mandate", "uuid", ActorKind.HELPER, f"(SELECT h.mandate_id {_HELPS})"),
 )
 
 _SAID = f"current_setting('{ACTOR}', true)"
@@ -44,6 +55,9 @@ BEARER = literal_column("(SELECT asking_bearer())", Text())
 LOOKER = literal_column("(SELECT asking_professional())", Uuid())
 HOME = literal_column("(SELECT asking_structure())", Uuid())
 SURE = literal_column("((SELECT asking_professional()) IS NOT NULL)", Boolean())
+HELP = literal_column("(SELECT asking_help())", Uuid())
+HELPED = literal_column("(SELECT asking_helped())", Uuid())
+MANDATE = literal_column("(SELECT asking_mandate())", Uuid())
 NOW = literal_column("(SELECT asking_at())", Moment())
 # In the place of the parameters of ``access.listed``.
 IN_PLACE: dict[str, ColumnElement[Any]] = {

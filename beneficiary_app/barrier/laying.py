@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Exists, Table, 
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 
-from beneficiary_app.barrier import asking, rows
+from beneficiary_app.barrier import asking, helping, rows
 from beneficiary_app.database import metadata
 
 # What is only added: not even the privilege to do anything else.
@@ -27,6 +27,7 @@ _VERBS = {
     "seen": "SELECT USING ({said})",
     "added": "INSERT WITH CHECK ({said})",
     "changed": "UPDATE USING ({said}) WITH CHECK ({after})",
+    "helped": "ALL USING ({said}) WITH CHECK ({after})",
 }
 
 
@@ -50,7 +51,7 @@ def lay(connection: Connection) -> None:
     _drop_policies(connection, "true")
     asking.define(connection)
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
-    found = {"seen": rows.seen(), "added": rows.added(), "changed": rows.changed()}
+    found = {"seen": rows.seen(), "added": rows.added(), "changed": rows.changed(), "helped": helping.helped()}
     for table in protected():
         for held in ("ENABLE", "FORCE"):
             connection.exec_driver_sql(f'ALTER TABLE "{table.name}" {held} ROW LEVEL SECURITY')
@@ -85,10 +86,17 @@ def _of_others(table: Table, found: dict[str, dict[str, ColumnElement[bool]]], s
         said = _sql(table, condition)
         if _looks_elsewhere(condition):
             yield _FUNCTION.format(policy=policy, table=name, schema=schema, condition=said)
-            said = f'{asking.SURE} AND {policy}("{name}".*)'
-        becomes = rows.becomes().get(name)
+            said = f'{_guard(policy, name)} AND {policy}("{name}".*)'
+        becomes = rows.becomes().get(name) if policy == "changed" else None
         after = said if becomes is None else _sql(table, becomes)
         yield f'CREATE POLICY {policy} ON "{name}" FOR ' + verb.format(said=said, after=after)
+
+
+def _guard(policy: str, name: str) -> str:
+    # Whether somebody helps is itself asked of the mandate.
+    if policy == "helped":
+        return helping.SPEAKS if name == "mandate" else helping.HELPS
+    return str(asking.SURE)
 
 
 def _looks_elsewhere(condition: ColumnElement[bool]) -> bool:

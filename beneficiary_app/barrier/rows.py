@@ -39,6 +39,7 @@ PUBLISHED = {"sealed_head": "digests of heads: to prove hers, a person needs eve
 
 _t = Recovery.metadata.tables
 _grants, _members, _recoveries = _t["access_grant"], _t["member"], _t["recovery"]
+_mandates = _t["mandate"]
 
 
 def hers(table: Table) -> ColumnElement[bool]:
@@ -46,11 +47,13 @@ def hers(table: Table) -> ColumnElement[bool]:
     return SYSTEM if table.name in PUBLISHED else or_(table.c.carnet_id == OWNER, SYSTEM)
 
 
-def _same(table: FromClause, other: FromClause, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+def same_carnet(table: FromClause, other: FromClause, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Some row of the other table is of the same carnet."""
     return exists().where(other.c.carnet_id == table.c.carnet_id, *more).correlate(table)
 
 
-def _rows(target: str) -> Rows:
+def stored_rows(target: str) -> Rows:
+    """One kind of thing as it is kept, with its part."""
     # A note is shown with its last text, and kept without.
     return Rows(_t[NOTE], NOTE, _t[NOTE].c.part) if target == NOTE else ROWS[target]
 
@@ -58,9 +61,10 @@ def _rows(target: str) -> Rows:
 def _knows(table: Table) -> ColumnElement[bool]:
     """Whoever works or worked around her, or to whom she once opened something: writes in her history."""
     return and_(SURE, or_(
-        _same(table, _grants, _grants.c.starts_at.is_not(None)),
-        _same(table, _members, _members.c.professional_id == LOOKER),
-        _same(table, _recoveries),
+        same_carnet(table, _grants, _grants.c.starts_at.is_not(None)),
+        same_carnet(table, _members, _members.c.professional_id == LOOKER),
+        same_carnet(table, _recoveries),
+        same_carnet(table, _mandates, _mandates.c.ends_at > NOW),
     ))  # fmt: skip
 
 
@@ -69,20 +73,21 @@ def _named(table: Table) -> ColumnElement[bool]:
     today = or_(_members.c.until.is_(None), _members.c.until > literal_column("current_date"))
     live = and_(_grants.c.state.in_((GrantState.ACTIVE.value, GrantState.PAUSED.value)), _grants.c.ends_at > NOW)
     return and_(SURE, or_(
-        _same(table, _grants, live),
-        _same(table, _members, _members.c.professional_id == LOOKER, today),
-        _same(table, _recoveries),
+        same_carnet(table, _grants, live),
+        same_carnet(table, _members, _members.c.professional_id == LOOKER, today),
+        same_carnet(table, _recoveries),
+        same_carnet(table, _mandates, _mandates.c.ends_at > NOW),
     ))  # fmt: skip
 
 
 def _about(action: Action) -> ColumnElement[bool]:
     """Her word on a thing goes with the thing."""
     reply = _t["reply"]
-    kinds = [_rows(target) for target in ROWS if target != NOTE]
+    kinds = [stored_rows(target) for target in ROWS if target != NOTE]
     return or_(*(
         and_(
             reply.c.target == rows.target,
-            _same(reply, rows.table, rows.table.c.id == reply.c.target_id, *_more(rows, action)),
+            same_carnet(reply, rows.table, rows.table.c.id == reply.c.target_id, *_more(rows, action)),
         )
         for rows in kinds
     ))  # fmt: skip
@@ -93,7 +98,7 @@ def _more(rows: Rows, action: Action) -> list[ColumnElement[bool]]:
 
 
 def _of_grant(table: Table, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return _same(table, _grants, _grants.c.id == table.c.grant_id, *more)
+    return same_carnet(table, _grants, _grants.c.id == table.c.grant_id, *more)
 
 
 def _colleagues() -> ColumnElement[bool]:
@@ -109,37 +114,45 @@ def _to_or_whole() -> ColumnElement[bool]:
     return and_(SURE, _grants.c.state != GrantState.DRAFT.value, theirs)
 
 
+def _theirs(mandates: Table) -> ColumnElement[bool]:
+    whole = mandates.c.professional_id.is_(None)
+    return and_(mandates.c.structure_id == HOME, or_(mandates.c.professional_id == LOOKER, whole))
+
+
 def _adds_somewhere(table: Table) -> ColumnElement[bool]:
     # A note’s text comes after the note, which who only adds does not see.
     live = (_grants.c.adds.is_(True), _grants.c.state == GrantState.ACTIVE.value, _grants.c.ends_at > NOW)
-    return and_(SURE, table.c.version == 1, _same(table, _grants, *live))
+    return and_(SURE, table.c.version == 1, same_carnet(table, _grants, *live))
 
 
 def seen() -> dict[str, ColumnElement[bool]]:
     """Which rows of each table a professional reads; of the others, none."""
-    found = {_rows(target).table.description: opened(_rows(target)) for target in ROWS}
+    found = {stored_rows(target).table.description: opened(stored_rows(target)) for target in ROWS}
     found["member"] = or_(found["member"], _members.c.professional_id == LOOKER)
     found |= {name: _of_grant(_t[name]) for name in ("grant_part", "grant_item")}
-    found |= {name: _same(_t[name], _grants) for name in ("hidden", "freeze", "look_choice")}
+    found |= {name: same_carnet(_t[name], _grants) for name in ("hidden", "freeze", "look_choice")}
     version, paper, key = _t["note_version"], _t["paper"], _t["person_key"]
     paper_version = _t["paper_version"]
     return found | {
         "paper_request": _t["paper_request"].c.professional_id == LOOKER,
-        "paper_version": _same(paper_version, paper, paper.c.id == paper_version.c.paper_id),
+        "paper_version": same_carnet(paper_version, paper, paper.c.id == paper_version.c.paper_id),
         # It opens nothing without a paper’s own key, and whoever sees no paper sees none.
-        "person_key": _same(key, paper),
+        "person_key": same_carnet(key, paper),
         "access_grant": _to_or_whole(),
         "person": _named(_t["person"]),
         "trail_head": _knows(_t["trail_head"]),
         "act": _t["act"].c.subject_id == LOOKER,
-        "note_version": _same(version, _t[NOTE], _t[NOTE].c.id == version.c.note_id),
+        "note_version": same_carnet(version, _t[NOTE], _t[NOTE].c.id == version.c.note_id),
         "reply": _about(Action.LOOK),
-        "recovery": or_(_colleagues(), _same(_recoveries, _members, _members.c.professional_id == LOOKER)),
+        "recovery": or_(_colleagues(), same_carnet(_recoveries, _members, _members.c.professional_id == LOOKER)),
         "trusted": _t["trusted"].c.professional_id == LOOKER,
         # Whoever started a recovery is shown the paper of somebody close.
-        "relative": _same(_t["relative"], _recoveries, _recoveries.c.started_by == LOOKER),
+        "relative": same_carnet(_t["relative"], _recoveries, _recoveries.c.started_by == LOOKER),
         "command": _t["command"].c.carnet_id == LOOKER,
         "showing": _t["showing"].c.digest == BEARER,
+        "mandate": or_(_mandates.c.digest == BEARER, _mandates.c.stop == BEARER, _theirs(_mandates)),
+        "mandate_part": same_carnet(_t["mandate_part"], _mandates, _mandates.c.id == _t["mandate_part"].c.mandate_id),
+        "help": or_(_t["help"].c.receipt == BEARER, _t["help"].c.professional_id == LOOKER),
         "identifier": _t["identifier"].c.digest == BEARER,
     }
 
@@ -147,9 +160,9 @@ def seen() -> dict[str, ColumnElement[bool]]:
 def added() -> dict[str, ColumnElement[bool]]:
     """Which rows of each table a professional may add."""
     act, parts = _t["act"], _t["grant_part"]
-    found = {name: opened(_rows(name), Action.ADD) for name in ("step", "situation", "appointment", NOTE)}
+    found = {name: opened(stored_rows(name), Action.ADD) for name in ("step", "situation", "appointment", NOTE)}
     asked = and_(_grants.c.professional_id == LOOKER, _grants.c.state == GrantState.ASKED.value)
-    around = _same(_recoveries, _members, _members.c.professional_id == LOOKER)
+    around = same_carnet(_recoveries, _members, _members.c.professional_id == LOOKER)
     return found | {
         "note_version": _adds_somewhere(_t["note_version"]),
         "access_grant": asked,
@@ -158,7 +171,13 @@ def added() -> dict[str, ColumnElement[bool]]:
         "recovery": and_(_recoveries.c.started_by == LOOKER, around),
         "paper_request": and_(_t["paper_request"].c.professional_id == LOOKER, _knows(_t["paper_request"])),
         "command": _t["command"].c.carnet_id == LOOKER,
+        "help": and_(_t["help"].c.professional_id == LOOKER, _under(_t["help"])),
     }
+
+
+def _under(helps: Table) -> ColumnElement[bool]:
+    live = (_mandates.c.id == helps.c.mandate_id, _mandates.c.state == "active", _mandates.c.ends_at > NOW)
+    return same_carnet(helps, _mandates, *live)
 
 
 def changed() -> dict[str, ColumnElement[bool]]:
@@ -168,7 +187,8 @@ def changed() -> dict[str, ColumnElement[bool]]:
         "access_grant": _grants.c.professional_id == LOOKER,
         "reply": _about(Action.ADD),
         "recovery": _colleagues(),
-        **{name: rows[name] for name in ("trail_head", "command", "showing", "paper_request")},
+        "mandate": or_(_mandates.c.digest == BEARER, _mandates.c.stop == BEARER),
+        **{name: rows[name] for name in ("trail_head", "command", "showing", "paper_request", "help")},
     }
 
 

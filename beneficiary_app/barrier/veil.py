@@ -17,9 +17,10 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.actor import Actor
+from beneficiary_app.carnet.models import PART_OF_FACT
 from beneficiary_app.documents.models import PAPERS
 from beneficiary_app.recovery.models import Recovery
-from beneficiary_app.shown.service import NOTE, PAPER, PART_OF_FACT
+from beneficiary_app.shown.service import NOTE, PAPER
 
 _t = Recovery.metadata.tables
 _FACTS = sorted(kind.value for kind, part in PART_OF_FACT.items() if part in SENSITIVE)

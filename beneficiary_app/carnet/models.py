@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from beneficiary_app.access.parts import Part
 from beneficiary_app.database import new_id, one_of
 from beneficiary_app.i18n import N_
 from beneficiary_app.trail.models import Provenance
@@ -55,6 +56,28 @@ FACTS = {
     FactKind.FRANCE_TRAVAIL_NUMBER: N_("Numéro France Travail"),
 }
 HERS = (FactKind.PHONE, FactKind.EMAIL, FactKind.ADDRESS, FactKind.POSTAL_CODE, FactKind.CITY, FactKind.BIRTH_PLACE)
+
+# The part of the carnet that each belongs to.
+PART_OF_FACT = {
+    FactKind.RQTH: Part.HEALTH,
+    FactKind.EDUCATION: Part.TRAINING,
+    FactKind.WORK_SITUATION: Part.EMPLOYMENT,
+    FactKind.RSA_RIGHT: Part.RIGHTS,
+    FactKind.RSA_REASON: Part.RIGHTS,
+    FactKind.RSA_CLOSED_ON: Part.RIGHTS,
+    FactKind.SUBJECT_TO_DUTIES: Part.RIGHTS,
+    FactKind.ARE: Part.RIGHTS,
+    FactKind.ASS: Part.RIGHTS,
+    FactKind.BONUS: Part.RIGHTS,
+    FactKind.PHONE: Part.IDENTITY,
+    FactKind.EMAIL: Part.IDENTITY,
+    FactKind.ADDRESS: Part.IDENTITY,
+    FactKind.POSTAL_CODE: Part.IDENTITY,
+    FactKind.CITY: Part.IDENTITY,
+    FactKind.BIRTH_PLACE: Part.IDENTITY,
+    FactKind.CAF_NUMBER: Part.IDENTITY,
+    FactKind.FRANCE_TRAVAIL_NUMBER: Part.IDENTITY,
+}
 
 
 class Fact(Provenance, table=True):

@@ -7,14 +7,41 @@ from typing import Any
 from beneficiary_app.carnet.models import FACTS, FactKind
 from beneficiary_app.documents import service as papers
 from beneficiary_app.documents.models import KINDS, Kind
-from beneficiary_app.i18n import dates, gettext, say
+from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.identity.models import WAYS, Way
 from beneficiary_app.journey.path import contract_title, event_title
 from beneficiary_app.replies.models import Target
 from beneficiary_app.trail import rules as trail
 from beneficiary_app.trail.models import ActKind, Source
 
+# The pages that are open to somebody who helps her, and what the trail calls each.
+HELP_PAGES = {
+    "carnet.home": N_("Accueil"),
+    "journey.show": N_("Mon parcours"),
+    "journey.show_step": N_("Une étape"),
+    "journey.change_form": N_("Changer une étape"),
+    "journey.step_ideas": N_("Des idées d’étapes"),
+    "journey.goal_ideas": N_("Des idées d’objectifs"),
+    "journey.new_step": N_("Ajouter une étape"),
+    "journey.new_goal": N_("Ajouter un objectif"),
+    "plan.goals": N_("Mes objectifs"),
+    "plan.situation": N_("Ma situation"),
+    "plan.contracts": N_("Mes contrats"),
+    "appointments.index": N_("Tous mes rendez-vous"),
+    "appointments.show": N_("Un rendez-vous"),
+    "support.show": N_("Autour de moi"),
+    "carnet.information": N_("Mes informations"),
+    "carnet.correct_form": N_("Corriger une information"),
+    "answers.show": N_("Une information de votre carnet"),
+    "answers.new": N_("Donner son avis"),
+    "papers.index": N_("Mes papiers"),
+    "papers.choose_kind": N_("Ajouter un papier"),
+    "papers.new": N_("Ajouter un papier"),
+    "papers.show": N_("Un papier"),
+}
 _CODED = {ActKind.FACT_CORRECTED}
+CLOSED_PAGE = N_("Une page réservée à vous")
+_OF_HELP = {ActKind.HELP_LOOKED, ActKind.HELP_REFUSED}
 _ANSWERED = {ActKind.REPLIED, ActKind.REPLY_WITHDRAWN}
 
 
@@ -84,6 +111,8 @@ def sentence(act: Any) -> str:
         detail["title"] = gettext(trail.SOURCES[Source(act.actor_name)]) if act.actor_name in set(Source) else ""
     elif act.kind == ActKind.SIGNED_IN:
         detail["title"] = gettext(WAYS[Way(detail.get("way", Way.LINK))])
+    elif "page" in detail and act.kind in _OF_HELP:
+        detail["title"] = gettext(HELP_PAGES.get(str(detail["page"]), CLOSED_PAGE))
     elif act.kind in _CODED:
         detail["title"] = title(Target.FACT, stored)
     elif act.kind in _ANSWERED or "target" in detail:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, g, url_for
+from flask import Response, g, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.desk import routes, service, work
@@ -48,6 +48,14 @@ def restore(professional_id: UUID) -> Response:
     """Let a member in again."""
     with transaction() as session:
         work.restore(session, g.professional, professional_id)
+    return see_other("desk.team")
+
+
+@bp.post("/team/<uuid:professional_id>/volunteer")
+def volunteer(professional_id: UUID) -> Response:
+    """Say that a member is a volunteer, or is not."""
+    with transaction() as session:
+        work.set_volunteer(session, g.professional, professional_id, volunteer=request.form.get("volunteer") == "1")
     return see_other("desk.team")
 
 

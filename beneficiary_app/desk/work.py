@@ -148,6 +148,14 @@ def end_accreditation(session: Session, lead: Professional, professional_id: UUI
     session.flush()
 
 
+def set_volunteer(session: Session, lead: Professional, professional_id: UUID, *, volunteer: bool) -> None:
+    """A volunteer helps on the person’s own device only, from the next request on."""
+    found = member(session, lead, professional_id)
+    found.volunteer = volunteer
+    session.add(found)
+    session.flush()
+
+
 def restore(session: Session, lead: Professional, professional_id: UUID) -> None:
     """Let somebody of the team in again, with the passkeys of before."""
     found = member(session, lead, professional_id)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.freezing import settled
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.cleaning.order import MOST_PAGES
@@ -55,7 +55,7 @@ def begin(
 
     Raises ``Empty``, ``TooLarge``, ``TooManyPages``, ``NoRoom``; the room is taken under the carnet’s lock.
     """
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    access.require(session, actor, Action.ADD, carnet_id, Thing(form.kind.part), now=now)
     trail.lock(session, carnet_id)
     hers = vault.for_writing(session, carnet_id, now=now)
     settled(actor, Kind(form.kind).part)
@@ -66,6 +66,8 @@ def begin(
         dated_on=form.dated_on,
         expires_on=form.expires_on,
         source=Source.PERSON,
+        author_name=actor.author_name,
+        structure_name=actor.author_structure,
         recorded_at=now,
     )
     paper.title = hers.hide(form.title.encode(), "title", paper.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from beneficiary_app.access import giving
+from beneficiary_app.access import giving, sight
 from beneficiary_app.access import service as access
 from beneficiary_app.access.giving import SENSITIVE_DEFAULT, Holder
 from beneficiary_app.access.models import Grant, GrantItem
@@ -131,7 +131,9 @@ def withdraw(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, 
 
 def all_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Asked]:
     """What she is or was asked for in the last six months, what waits first, then the newest."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    if not sight.of(session, actor, carnet_id, now=now).whole:
+        # Giving a paper that was asked for opens something: it is hers alone to answer.
+        return []
     wanted = (PaperRequest.carnet_id == carnet_id, PaperRequest.asked_at > now - KEPT_IN_VIEW)
     found = session.exec(select(PaperRequest).where(*wanted).order_by(col(PaperRequest.asked_at).desc()))
     shown = [one for one in (_asked(session, request) for request in found) if one.state is not State.WITHDRAWN]

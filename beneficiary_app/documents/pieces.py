@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
-from beneficiary_app.actor import Actor
+from beneficiary_app.access.rules import Action, Thing
+from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.documents import service
 from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.documents.refusals import WrongPlace
@@ -48,11 +48,19 @@ def same_version() -> ColumnElement[bool]:
 
 def find(session: Session, actor: Actor, spot: Spot, *, now: datetime) -> PaperFile:
     """A file that arrives, or has arrived and is still kept. Raises ``NotHere``."""
-    access.require(session, actor, Action.WRITE, spot.carnet_id, now=now)
+    _require(session, actor, spot, now)
     found = session.get(PaperFile, (spot.carnet_id, spot.paper_id, spot.number, spot.place))
     if found is None:
         raise NotHere(log="no such file")
     return found
+
+
+def _require(session: Session, actor: Actor, spot: Spot, now: datetime) -> None:
+    # Whoever helps her may send what he or she may add.
+    action = Action.ADD if actor.kind is ActorKind.HELPER else Action.WRITE
+    paper = session.get(Paper, (spot.carnet_id, spot.paper_id))
+    part = service.part_of(paper) if paper else None
+    access.require(session, actor, action, spot.carnet_id, Thing(part, service.TARGET, spot.paper_id), now=now)
 
 
 def version_key(session: Session, hers: PersonVault, spot: Spot) -> bytes:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
-from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.errors import NotHere
@@ -98,6 +98,11 @@ def titles(session: Session, vault: Vault, carnet_id: UUID, rows: Sequence[Any])
     return {row.id: titled(hers, row) for row in rows} if hers else {}
 
 
+def part_of(paper: Any) -> Part:
+    """The part of the carnet that a paper (a row or the model) belongs to."""
+    return Kind(paper.kind).part
+
+
 def stored_title(paper: Any) -> str:
     """What an act keeps of a paper’s name: never its title, which only her key opens."""
     return f"{paper.kind} {paper.recorded_at.date().isoformat()}"
@@ -107,8 +112,9 @@ def all_of(
     session: Session, vault: Vault, actor: Actor, carnet_id: UUID, *, binned: bool = False, now: datetime
 ) -> list[Listed]:
     """Every paper, the last added first; or those in the bin."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    rows = [row for row in session.execute(_ALL, {"carnet_id": carnet_id}) if (row.binned_at is not None) == binned]
+    sees = sight.of(session, actor, carnet_id, now=now)
+    found = sees.rows(TARGET, session.execute(_ALL, {"carnet_id": carnet_id}), part_of)
+    rows = [row for row in found if (row.binned_at is not None) == binned]
     if not rows:
         return []
     hers, versions = vault.of(session, carnet_id), _by_paper(session, carnet_id)
@@ -146,11 +152,13 @@ def find(session: Session, carnet_id: UUID, paper_id: UUID) -> Paper:
 
 def one(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, *, now: datetime) -> Whole:
     """One paper of hers. Raises ``NotHere``."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    sees = sight.of(session, actor, carnet_id, now=now)
     paper = find(session, carnet_id, paper_id)
+    sight.require_seen(sees, TARGET, paper_id, part_of(paper))
     hers = vault.of(session, carnet_id)
     versions = [_version(session, row) for row in reversed(versions_of(session, carnet_id, paper_id))]
-    return Whole(paper, titled(hers, paper), versions, _same(session, hers, paper))
+    same = _same(session, hers, paper) if sees.whole else []
+    return Whole(paper, titled(hers, paper), versions, same)
 
 
 def versions_of(session: Session, carnet_id: UUID, paper_id: UUID) -> list[PaperVersion]:

@@ -11,10 +11,11 @@ from beneficiary_app.i18n import N_
 
 
 class SessionKind(StrEnum):
-    """Whose device it is; she says it herself."""
+    """Whose device it is; she says it herself, but for the device of somebody who helps her."""
 
     PERSONAL = "personal"
     SHARED = "shared"
+    ASSISTED = "assisted"
 
 
 class Way(StrEnum):
@@ -28,6 +29,7 @@ class Way(StrEnum):
     PHONE = "phone"
     RECOVERY = "recovery"
     FRANCECONNECT = "franceconnect"
+    HELP = "help"
 
 
 WAYS = {
@@ -39,6 +41,7 @@ WAYS = {
     Way.PHONE: N_("Depuis votre téléphone"),
     Way.RECOVERY: N_("Avec un code remis en main propre"),
     Way.FRANCECONNECT: N_("Avec FranceConnect"),
+    Way.HELP: N_("Par quelqu’un qui vous aide"),
 }
 
 
@@ -60,7 +63,8 @@ class OpenSession(SQLModel, table=True):
     ``device`` is what the browser says of itself, in two words. ``proved_at`` is when she last proved who she is, for
     one act (``proved_for``) or, at the opening, for any.
     ``told_seq`` is the last alert that this browser has shown her; ``hides_until`` is set in the week after somebody
-    else let her in again (``identity.recovered``).
+    else let her in again (``identity.recovered``). ``help_id`` is the assisted session that goes on in it: the helper’s
+    own browser, or hers while somebody is with her.
     """
 
     __tablename__ = "open_session"
@@ -80,6 +84,7 @@ class OpenSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment)
     told_seq: int = 0
     hides_until: datetime | None = Field(default=None, sa_type=Moment)
+    help_id: UUID | None = None
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -25,10 +25,22 @@ from beneficiary_app.voice import owner_said, speak
 FRESH = timedelta(minutes=5)
 LINK_LASTS = timedelta(minutes=10)
 # How long a session lives in all, and how long it lives without being used.
-LASTS = {SessionKind.PERSONAL: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=20)}
-IDLE = {SessionKind.PERSONAL: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=3)}
+LASTS = {
+    SessionKind.PERSONAL: timedelta(days=30),
+    SessionKind.SHARED: timedelta(minutes=20),
+    SessionKind.ASSISTED: timedelta(hours=4),
+}
+IDLE = {
+    SessionKind.PERSONAL: timedelta(days=30),
+    SessionKind.SHARED: timedelta(minutes=3),
+    SessionKind.ASSISTED: timedelta(minutes=15),
+}
 # A use is written down when the last one written is that old: not at every request.
-TOLD_AFTER = {SessionKind.PERSONAL: timedelta(hours=1), SessionKind.SHARED: timedelta(seconds=10)}
+TOLD_AFTER = {
+    SessionKind.PERSONAL: timedelta(hours=1),
+    SessionKind.SHARED: timedelta(seconds=10),
+    SessionKind.ASSISTED: timedelta(seconds=10),
+}
 TOKEN_BYTES = 32
 
 _sessions = OpenSession.metadata.tables["open_session"]
@@ -50,6 +62,7 @@ _FIND = (
         _sessions.c.proved_for,
         _sessions.c.told_seq,
         _sessions.c.hides_until,
+        _sessions.c.help_id,
         _people.c.first_name,
         _heads.c.seq,
         _heads.c.alert_seq,
@@ -164,6 +177,36 @@ def open_session(
     session.add(opened)
     session.flush()
     return Opened(token, opened.id, carnet_id, who.name, device.kind)
+
+
+def open_assisted(
+    session: Session, carnet_id: UUID, help_id: UUID, device: str, ends_at: datetime, *, now: datetime
+) -> Opened:
+    """Open a carnet in the browser of somebody who helps, until ``ends_at`` at the latest; the caller has told it."""
+    token, kind = secrets.token_urlsafe(TOKEN_BYTES), SessionKind.ASSISTED
+    opened = OpenSession(
+        digest=fingerprint(token),
+        carnet_id=carnet_id,
+        kind=kind,
+        way=Way.HELP,
+        device=device[:60],
+        opened_at=now,
+        proved_at=now - FRESH,
+        used_at=now,
+        ends_at=min(ends_at, now + IDLE[kind]),
+        expires_at=ends_at,
+        help_id=help_id,
+    )
+    session.add(opened)
+    session.flush()
+    return Opened(token, opened.id, carnet_id, "", kind)
+
+
+def is_helped(session: Session, session_id: UUID, help_id: UUID, *, now: datetime) -> None:
+    """From now on somebody is with her in this browser of hers; a proof of before does not count any more."""
+    session.execute(
+        update(_sessions).where(_sessions.c.id == session_id).values(help_id=help_id, proved_at=now - FRESH)
+    )
 
 
 def find_session(database: Database, token: str, *, now: datetime) -> Any:

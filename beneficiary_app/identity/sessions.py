@@ -117,6 +117,7 @@ def _identify() -> None:
     if g.signed_in:
         g.carnet_id = g.writer_id = visitor.carnet_id
         g.session_id = visitor.session_id
+        g.help_id = session.row.help_id  # type: ignore[attr-defined]
         row = session.row  # type: ignore[attr-defined]
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
         g.session_kind = visitor.kind

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access.freezing import settled
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.errors import Refusal, Stale
@@ -36,7 +37,7 @@ def version(step: Step) -> str:
 
 def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *, now: datetime) -> Step:
     """A step of her own, in her words."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    access.require(session, actor, Action.ADD, carnet_id, Thing(Part(form.theme)), now=now)
     settled(actor, form.theme)
     step = Step(
         carnet_id=carnet_id,
@@ -45,6 +46,8 @@ def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *,
         why=form.why,
         due_on=form.due_on,
         source=Source.PERSON,
+        author_name=actor.author_name,
+        structure_name=actor.author_structure,
         recorded_at=now,
     )
     session.add(step)
@@ -54,7 +57,7 @@ def add_step(session: Session, actor: Actor, carnet_id: UUID, form: StepForm, *,
 
 def add_goal(session: Session, actor: Actor, carnet_id: UUID, form: GoalForm, *, now: datetime) -> None:
     """A goal of her own, in her words."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    access.require(session, actor, Action.ADD, carnet_id, Thing(Part(form.theme)), now=now)
     settled(actor, form.theme)
     goal = Goal(
         carnet_id=carnet_id,
@@ -62,6 +65,8 @@ def add_goal(session: Session, actor: Actor, carnet_id: UUID, form: GoalForm, *,
         title=form.title,
         starts_on=local(now).date(),
         source=Source.PERSON,
+        author_name=actor.author_name,
+        structure_name=actor.author_structure,
         recorded_at=now,
     )
     session.add(goal)
@@ -72,8 +77,7 @@ def add_goal(session: Session, actor: Actor, carnet_id: UUID, form: GoalForm, *,
 
 def mark_done(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, *, now: datetime) -> Step:
     """« C’est fait »: doing it twice changes nothing more."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    step = open_step(session, actor, carnet_id, step_id, now=now)
+    step = _to_write(session, actor, carnet_id, step_id, now)
     if step.state != StepState.DONE:
         step.state, step.done_at = StepState.DONE, now
         _record(session, actor, step, ActKind.STEP_DONE, now)
@@ -85,8 +89,7 @@ def reopen(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen:
 
     What a structure says she dropped stays dropped: she answers it.
     """
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    step = open_step(session, actor, carnet_id, step_id, now=now)
+    step = _to_write(session, actor, carnet_id, step_id, now)
     hers = step.state == StepState.DONE or (step.state == StepState.DROPPED and step.source == Source.PERSON)
     if seen != step.state or not hers:
         raise Stale(log="reopen of a step that is not closed any more")
@@ -95,8 +98,14 @@ def reopen(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen:
     return step
 
 
-def _own(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen: str, now: datetime) -> Step:
+def _to_write(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, now: datetime) -> Step:
     step = open_step(session, actor, carnet_id, step_id, now=now)
+    access.require(session, actor, Action.WRITE, carnet_id, Thing(Part(step.theme), "step", step.id), now=now)
+    return step
+
+
+def _own(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen: str, now: datetime) -> Step:
+    step = _to_write(session, actor, carnet_id, step_id, now)
     if step.source != Source.PERSON:
         raise NotHers(log="a structure’s step")
     if seen != version(step) or step.state not in OPEN_STATES:
@@ -106,7 +115,6 @@ def _own(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen: s
 
 def drop(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, seen: str, *, now: datetime) -> None:
     """« J’arrête cette étape », on a step of her own. Raises ``NotHers``, ``Stale``."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
     step = _own(session, actor, carnet_id, step_id, seen, now)
     step.state = StepState.DROPPED
     _record(session, actor, step, ActKind.STEP_DROPPED, now)
@@ -116,10 +124,12 @@ def change(
     session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, form: StepForm, seen: str, *, now: datetime
 ) -> None:
     """Other words, theme or date for a step of her own; the trail keeps the old title. Raises as ``drop``."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
     step = _own(session, actor, carnet_id, step_id, seen, now)
     settled(actor, form.theme)
     before = step.title
+    if form.theme != step.theme:
+        # It leaves one theme for another: whoever helps her must be allowed in both.
+        access.require(session, actor, Action.WRITE, carnet_id, Thing(Part(form.theme), "step", step.id), now=now)
     step.title, step.theme, step.due_on, step.why = form.title, form.theme, form.due_on, form.why
     detail = {"title": step.title, "before": before}
     trail.record(session, actor, carnet_id, ActKind.STEP_CHANGED, now=now, subject_id=step.id, detail=detail)

@@ -54,7 +54,7 @@ def _step(session: Session, step_id: UUID) -> dict[str, Any]:
     return {
         "step": step,
         "seen": changes.version(step),
-        "goal": service.goal_of(session, step),
+        "goal": service.goal_of(session, g.actor, step, now=clock.now()),
         "replies": replies.live(session, g.carnet_id).get(step_id, []),
         "is_open": rules.is_open(step.state),
     }

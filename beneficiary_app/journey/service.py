@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, SQLModel
 
-from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.sight import Sight
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
 from beneficiary_app.journey.models import Goal, Step
@@ -59,14 +60,27 @@ class Journey(Path):
     projects: list[Row[Any]]
 
 
-def _rows(session: Session, name: str, carnet_id: UUID) -> list[Row[Any]]:
-    return list(session.execute(_READS[name], {"carnet_id": carnet_id}))
+# What has a theme is of that part; the rest tells of her support.
+_THEMED = {"step", "goal", "situation"}
+
+
+def _themed(row: Any) -> Part | None:
+    return Part(row.theme) if row.theme else None
+
+
+def _of_support(_row: Any) -> Part:
+    return Part.SUPPORT
+
+
+def _seen(session: Session, sees: Sight, name: str, statement: Any) -> list[Row[Any]]:
+    found = session.execute(statement, {"carnet_id": sees.carnet_id})
+    return sees.rows(name, found, _themed if name in _THEMED else _of_support)
 
 
 def open_journey(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Journey:
     """The whole journey."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    rows = {name: _rows(session, name, carnet_id) for name in TABLES}
+    sees = sight.of(session, actor, carnet_id, now=now)
+    rows = {name: _seen(session, sees, name, _READS[name]) for name in TABLES}
     return Journey(
         steps=rows["step"],
         goals=rows["goal"],
@@ -81,8 +95,8 @@ def open_journey(session: Session, actor: Actor, carnet_id: UUID, *, now: dateti
 
 def open_path(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Path:
     """What the path shows, read in as few columns as it shows."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    rows = {name: list(session.execute(statement, {"carnet_id": carnet_id})) for name, statement in _PATH.items()}
+    sees = sight.of(session, actor, carnet_id, now=now)
+    rows = {name: _seen(session, sees, name, statement) for name, statement in _PATH.items()}
     return Path(
         steps=rows["step"],
         contracts=rows["contract"],
@@ -94,13 +108,15 @@ def open_path(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime)
 
 def open_step(session: Session, actor: Actor, carnet_id: UUID, step_id: UUID, *, now: datetime) -> Step:
     """One step. Raises ``NotHere``."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    sees = sight.of(session, actor, carnet_id, now=now)
     step = session.get(Step, (carnet_id, step_id))
-    if step is None:
-        raise NotHere
+    if step is None or not sees.sees("step", step_id, _themed(step)):
+        raise NotHere(log="no such step here")
     return step
 
 
-def goal_of(session: Session, step: Step) -> Goal | None:
-    """The goal that a step serves."""
-    return session.get(Goal, (step.carnet_id, step.goal_id)) if step.goal_id else None
+def goal_of(session: Session, actor: Actor, step: Step, *, now: datetime) -> Goal | None:
+    """The goal that a step serves, when it is seen too."""
+    sees = sight.of(session, actor, step.carnet_id, now=now)
+    goal = session.get(Goal, (step.carnet_id, step.goal_id)) if step.goal_id else None
+    return goal if goal is not None and sees.sees("goal", goal.id, _themed(goal)) else None

@@ -78,6 +78,7 @@ class Professional(SQLModel, table=True):
     position: str = Field(default="", max_length=200)
     orients: bool = False
     manages: bool = False
+    volunteer: bool = False
     suspended_at: datetime | None = Field(default=None, sa_type=Moment)
     accredited_at: datetime | None = Field(default=None, sa_type=Moment)
 

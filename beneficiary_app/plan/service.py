@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.errors import NotHere, Stale
@@ -31,8 +32,9 @@ def set_goal(
 
     Raises ``NotHers`` for a structure’s goal, ``Stale`` when her page did not show the goal’s state.
     """
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
     goal = session.get(Goal, (carnet_id, goal_id), with_for_update=True)
+    about = Thing(Part(goal.theme) if goal and goal.theme else None, Target.GOAL, goal_id)
+    sight.require(session, actor, Action.WRITE, carnet_id, about, now=now)
     if goal is None:
         raise NotHere
     if goal.source != Source.PERSON:
@@ -43,11 +45,15 @@ def set_goal(
     trail.record(session, actor, carnet_id, GOAL_ACTS[state], now=now, subject_id=goal.id, detail={"title": goal.title})
 
 
-def _situation(session: Session, carnet_id: UUID, situation_id: UUID) -> Situation:
+def _situation(
+    session: Session, actor: Actor, carnet_id: UUID, situation_id: UUID, now: datetime
+) -> tuple[Situation, Thing]:
     found = session.get(Situation, (carnet_id, situation_id), with_for_update=True)
+    about = Thing(Part(found.theme) if found and found.theme else None, Target.SITUATION, situation_id)
+    sight.require(session, actor, Action.WRITE, carnet_id, about, now=now)
     if found is None:
         raise NotHere
-    return found
+    return found, about
 
 
 def end_situation(
@@ -57,15 +63,12 @@ def end_situation(
 
     Raises ``Stale`` when it has left the view already.
     """
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    situation = _situation(session, carnet_id, situation_id)
+    situation, about = _situation(session, actor, carnet_id, situation_id, now)
     if situation.ended_on is not None:
         raise Stale(log="situation has left the view")
     situation.ended_on = local(now).date()
     title = situation.title
-    replies.say(
-        session, actor, carnet_id, Target.SITUATION, situation_id, ReplyKind.OUTDATED, text, title=title, now=now
-    )
+    replies.say(session, actor, carnet_id, about, ReplyKind.OUTDATED, text, title=title, now=now)
     trail.record(
         session, actor, carnet_id, ActKind.SITUATION_ENDED, now=now, subject_id=situation_id, detail={"title": title}
     )
@@ -73,13 +76,12 @@ def end_situation(
 
 def restore_situation(session: Session, actor: Actor, carnet_id: UUID, situation_id: UUID, *, now: datetime) -> None:
     """Undo « ce n’est plus vrai »: only what she ended herself comes back. Raises ``Stale`` otherwise."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
-    situation = _situation(session, carnet_id, situation_id)
+    situation, about = _situation(session, actor, carnet_id, situation_id, now)
     hers = [row for row in replies.live(session, carnet_id).get(situation_id, []) if row.kind == ReplyKind.OUTDATED]
     if situation.ended_on is None or not hers:
         raise Stale(log="situation was not ended by her")
     situation.ended_on = None
     for row in hers:
-        replies.withdraw(session, actor, carnet_id, row.id, title=situation.title, now=now)
+        replies.withdraw(session, actor, carnet_id, row.id, about, title=situation.title, now=now)
     detail = {"title": situation.title}
     trail.record(session, actor, carnet_id, ActKind.SITUATION_BACK, now=now, subject_id=situation_id, detail=detail)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
 from beneficiary_app.replies.models import Reply, ReplyKind, Target
@@ -37,8 +37,7 @@ def say(
     session: Session,
     actor: Actor,
     carnet_id: UUID,
-    target: Target,
-    target_id: UUID,
+    about: Thing,
     kind: ReplyKind,
     text: str,
     *,
@@ -46,7 +45,10 @@ def say(
     now: datetime,
 ) -> None:
     """Put her word beside a fact that the caller has found in this carnet."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+    access.require(session, actor, Action.WRITE, carnet_id, about, now=now)
+    if about.id is None:
+        raise NotHere(log="a word about nothing")
+    target, target_id = Target(about.target), about.id
     session.add(Reply(carnet_id=carnet_id, target=target, target_id=target_id, kind=kind, text=text, at=now))
     trail.record(
         session, actor, carnet_id, ActKind.REPLIED, now=now, subject_id=target_id, detail=_detail(target, title)
@@ -61,9 +63,11 @@ def one(session: Session, carnet_id: UUID, reply_id: UUID) -> Reply:
     return reply
 
 
-def withdraw(session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, *, title: str, now: datetime) -> None:
-    """Take an answer back; twice is once. ``title`` is that of what it answered. Raises ``NotHere``."""
-    access.require(session, actor, Action.WRITE, carnet_id, now=now)
+def withdraw(
+    session: Session, actor: Actor, carnet_id: UUID, reply_id: UUID, about: Thing, *, title: str, now: datetime
+) -> None:
+    """Take an answer back; twice is once. ``about`` is what it answered, ``title`` its name. Raises ``NotHere``."""
+    access.require(session, actor, Action.WRITE, carnet_id, about, now=now)
     reply = one(session, carnet_id, reply_id)
     if reply.withdrawn_at is not None:
         return

@@ -16,7 +16,7 @@ from beneficiary_app.access.models import Grant
 from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action, Allowed, Held, Thing, may
 from beneficiary_app.actor import Actor, ActorKind
-from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.carnet.models import PART_OF_FACT
 from beneficiary_app.documents import service as papers
 from beneficiary_app.documents.models import PAPERS, VersionState
 from beneficiary_app.errors import NotHere
@@ -25,26 +25,6 @@ from beneficiary_app.replies import service as replies
 from beneficiary_app.replies.models import Target
 from beneficiary_app.trail.models import Source
 
-PART_OF_FACT = {
-    FactKind.RQTH: Part.HEALTH,
-    FactKind.EDUCATION: Part.TRAINING,
-    FactKind.WORK_SITUATION: Part.EMPLOYMENT,
-    FactKind.RSA_RIGHT: Part.RIGHTS,
-    FactKind.RSA_REASON: Part.RIGHTS,
-    FactKind.RSA_CLOSED_ON: Part.RIGHTS,
-    FactKind.SUBJECT_TO_DUTIES: Part.RIGHTS,
-    FactKind.ARE: Part.RIGHTS,
-    FactKind.ASS: Part.RIGHTS,
-    FactKind.BONUS: Part.RIGHTS,
-    FactKind.PHONE: Part.IDENTITY,
-    FactKind.EMAIL: Part.IDENTITY,
-    FactKind.ADDRESS: Part.IDENTITY,
-    FactKind.POSTAL_CODE: Part.IDENTITY,
-    FactKind.CITY: Part.IDENTITY,
-    FactKind.BIRTH_PLACE: Part.IDENTITY,
-    FactKind.CAF_NUMBER: Part.IDENTITY,
-    FactKind.FRANCE_TRAVAIL_NUMBER: Part.IDENTITY,
-}
 _tables = SQLModel.metadata.tables
 _fact = _tables["fact"]
 _note, _version = _tables["note"], _tables["note_version"]

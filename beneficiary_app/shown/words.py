@@ -12,12 +12,12 @@ from beneficiary_app.access.parts import ICONS, PARTS, Part
 from beneficiary_app.appointments.models import APPOINTMENT_STATES, Answer, AppointmentState
 from beneficiary_app.carnet import told
 from beneficiary_app.carnet.details import details as told_to_her
-from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.carnet.models import PART_OF_FACT, FactKind
 from beneficiary_app.documents.models import Kind
 from beneficiary_app.i18n import N_, dates, gettext
 from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.replies.models import ReplyKind, Target
-from beneficiary_app.shown.service import NOTE, PAPER, PART_OF_FACT, Shown
+from beneficiary_app.shown.service import NOTE, PAPER, Shown
 from beneficiary_app.trail.models import Source
 
 STEPS = STEP_STATES | {StepState.DROPPED: N_("Arrêté par la personne")}

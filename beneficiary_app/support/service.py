@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, SQLModel
 
-from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access import sight
+from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Role, Structure
@@ -62,17 +62,21 @@ class Support:
 
 def open_support(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Support:
     """Her support, and the directory’s page of each structure that is around her today."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    orientations = list(session.execute(_ORIENTATIONS, {"carnet_id": carnet_id}))
-    members = people.around(session, carnet_id)
+    sees = sight.of(session, actor, carnet_id, now=now)
+    orientations = sees.rows("orientation", session.execute(_ORIENTATIONS, {"carnet_id": carnet_id}), _part)
+    members = sees.rows("member", people.around(session, carnet_id), _part)
     names = {one.structure for one in members if one.structure and one.until is None}
     names |= {one.structure for one in orientations[:1] if one.structure}
     return Support(
         orientations=orientations,
-        requests=list(session.execute(_REQUESTS, {"carnet_id": carnet_id})),
+        requests=sees.rows("request", session.execute(_REQUESTS, {"carnet_id": carnet_id}), _part),
         members=members,
         structures=_directory(session, names),
     )
+
+
+def _part(_row: Any) -> Part:
+    return Part.SUPPORT
 
 
 def _directory(session: Session, names: set[str]) -> list[Row[Any]]:

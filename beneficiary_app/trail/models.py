@@ -126,6 +126,17 @@ class ActKind(StrEnum):
     PRINTED = "printed"
     EXPORTED = "exported"
     EXPORT_ASKED = "export_asked"
+    MANDATE_OFFERED = "mandate_offered"
+    MANDATE_GIVEN = "mandate_given"
+    MANDATE_NARROWED = "mandate_narrowed"
+    MANDATE_ENDED = "mandate_ended"
+    MANDATE_ENDING = "mandate_ending"
+    HELP_STARTED = "help_started"
+    HELP_ENDED = "help_ended"
+    HELP_LOOKED = "help_looked"
+    HELP_REFUSED = "help_refused"
+    HELP_AGREED = "help_agreed"
+    HELP_DISPUTED = "help_disputed"
 
 
 # What changes who can open her carnet, or takes it away: told in every open session but the one that did it.
@@ -155,6 +166,9 @@ ALERTS = {
     ActKind.PAPER_ENDING,
     ActKind.PAPER_ASKED,
     ActKind.PAPER_REMINDER,
+    ActKind.MANDATE_GIVEN,
+    ActKind.MANDATE_ENDING,
+    ActKind.HELP_STARTED,
 }
 
 

@@ -82,6 +82,17 @@ SENTENCES = {
     ActKind.PRINTED: N_("Le carnet a été préparé pour l’imprimante."),
     ActKind.EXPORTED: N_("Le carnet a été téléchargé."),
     ActKind.EXPORT_ASKED: N_("Vous avez demandé une copie de tout votre carnet."),
+    ActKind.MANDATE_OFFERED: N_("Vous avez préparé un mandat : %(title)s"),
+    ActKind.MANDATE_GIVEN: N_("Vous avez donné un mandat à %(title)s."),
+    ActKind.MANDATE_NARROWED: N_("Un mandat a été réduit : %(title)s"),
+    ActKind.MANDATE_ENDED: N_("Un mandat est arrêté : %(title)s"),
+    ActKind.MANDATE_ENDING: N_("Un mandat finit bientôt : %(title)s"),
+    ActKind.HELP_STARTED: N_("Une aide a commencé : %(title)s"),
+    ActKind.HELP_ENDED: N_("Une aide est finie : %(title)s"),
+    ActKind.HELP_LOOKED: N_("Une page a été vue pendant l’aide : %(title)s"),
+    ActKind.HELP_REFUSED: N_("Une page fermée a été demandée pendant l’aide : %(title)s"),
+    ActKind.HELP_AGREED: N_("Vous avez confirmé ce qui a été fait pendant une aide : %(title)s"),
+    ActKind.HELP_DISPUTED: N_("Vous n’êtes pas d’accord avec ce qui a été fait pendant une aide : %(title)s"),
 }
 SOURCES = {
     Source.PERSON: N_("vous"),

@@ -94,7 +94,7 @@ def record(
         actor_name=actor.name,
         structure_name=actor.structure_name,
         subject_id=subject_id,
-        detail=detail or {},
+        detail=(detail or {}) | _helped(actor),
         alert=alert or kind in ALERTS,
         salt=secrets.token_hex(SALT_BYTES),
     )
@@ -104,6 +104,13 @@ def record(
     session.flush()
     session.execute(_ALERT if act.alert else _SEALED, _sealing(carnet_id, act))
     return act.seq
+
+
+def _helped(actor: Actor) -> dict[str, Any]:
+    # Whoever acts for somebody is named with whom she or he acts for, where from, and in which assisted session.
+    if actor.helps is None:
+        return {}
+    return {"help": str(actor.helps.help_id), "posture": actor.helps.posture, "whom": actor.helps.whom}
 
 
 def _sealing(carnet_id: UUID, act: Act) -> dict[str, Any]:
@@ -129,6 +136,12 @@ def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
     """What she must be told of since that act, newest first."""
     since = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after, _acts.c.alert.is_(True))
     return list(session.execute(select(_acts).where(*since).order_by(_acts.c.seq.desc()).limit(50)))
+
+
+def since(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
+    """Every act that follows that one, the oldest first. The caller has asked permission."""
+    later = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after)
+    return list(session.execute(select(_acts).where(*later).order_by(_acts.c.seq)))
 
 
 def history(session: Session, carnet_id: UUID, *, most: int = 500) -> list[Row[Any]]:

@@ -13,13 +13,12 @@ from beneficiary_app import clock
 from beneficiary_app.access import service as access
 from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden
 from beneficiary_app.access.parts import Part
-from beneficiary_app.carnet.models import FactKind
+from beneficiary_app.carnet.models import PART_OF_FACT, FactKind
 from beneficiary_app.desk import service as desk_service
 from beneficiary_app.journey.models import Step
 from beneficiary_app.people.models import Professional
 from beneficiary_app.shown import looks
 from beneficiary_app.shown import service as shown
-from beneficiary_app.shown.service import PART_OF_FACT
 from beneficiary_app.trail.models import Act, ActKind
 from tests.access.test_giving import id_in, opened, path_of
 from tests.conftest import OPERATOR, another, signed_in

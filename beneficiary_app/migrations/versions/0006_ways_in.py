@@ -38,7 +38,7 @@ def upgrade() -> None:
     words('kind', 16), words('way', 16), words('device', 60), moment('opened_at'), moment('proved_at'),
     words('proved_for', 32), moment('used_at'), moment('ends_at'), moment('expires_at'),
     moment('closed_at', nullable=True),
-    sa.CheckConstraint("kind IN ('personal', 'shared')", name=op.f('ck_open_session_kind')),
+    sa.CheckConstraint("kind IN ('personal', 'shared', 'assisted')", name=op.f('ck_open_session_kind')),
     sa.CheckConstraint("way IN ('link', 'letter', 'passkey', 'card', 'sheet')", name=op.f('ck_open_session_way')),
     sa.ForeignKeyConstraint(['carnet_id'], ['person.carnet_id'], name=op.f('fk_open_session_carnet_id_person')),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_open_session')),

@@ -11,7 +11,7 @@ down_revision = '0018'
 branch_labels = None
 depends_on = None
 
-WAYS = ('link', 'letter', 'passkey', 'card', 'sheet', 'phone', 'recovery', 'franceconnect')
+WAYS = ('link', 'letter', 'passkey', 'card', 'sheet', 'phone', 'recovery', 'franceconnect', 'help')
 SCHEMES = ('nir', 'external', 'civil', 'france_travail', 'pivot')
 PROVIDERS = ('franceconnect', 'proconnect')
 

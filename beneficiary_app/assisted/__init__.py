@@ -1,0 +1,1 @@
+"""Somebody helps her: mandates, assisted sessions, receipts."""

@@ -1,0 +1,132 @@
+"""At every request of a browser in which somebody helps her: who acts, whether the page is open to him or her."""
+
+from typing import Any, cast
+
+from flask import Flask, Response, g, request
+
+from beneficiary_app import clock
+from beneficiary_app.access.mandate_models import Posture
+from beneficiary_app.assisted import helping
+from beneficiary_app.assisted.helping import Going
+from beneficiary_app.carnet.told import HELP_PAGES
+from beneficiary_app.errors import Refusal
+from beneficiary_app.i18n import N_
+from beneficiary_app.identity.models import SessionKind
+from beneficiary_app.once import from_outbox
+from beneficiary_app.web import database, reading, transaction
+
+# What is neither a page nor a write of the carnet.
+APART = {"static", "healthz", "readyz", "device.language", "device.choose_language", "device.choose_quick_exit"}
+# Open to whoever helps, besides the pages that ``HELP_PAGES`` names: each asks the policy for what it does.
+WRITES = {
+    "journey.done", "journey.reopen", "journey.drop", "journey.change", "journey.add_step", "journey.add_goal",
+    "plan.set_goal", "plan.end_situation", "plan.restore_situation", "appointments.confirm", "appointments.excuse",
+    "answers.answer", "answers.withdraw", "carnet.correct", "papers.add", "tus.create", "tus.options", "tus.where",
+    "tus.take", "tus.stop",
+}  # fmt: skip
+# Written down by itself, page by page.
+TOLD_APART = {"paper_files.page"}
+STOPS = {"assisted.stop", "assisted.finished", "carnet.help_page"}
+
+
+class HelpOver(Refusal):
+    """The assisted session is over: its limit, her stop, the mandate’s end, a suspension. Said in the same words."""
+
+    status = 401
+    title = N_("L’aide est finie")
+    sentence = N_("Rien de ce qui a été fait n’est perdu. Pour continuer, la personne montre un nouveau code.")
+    next_href = "/desk/help"
+    next_label = N_("Aider quelqu’un")
+
+
+class ClosedToHelpers(Refusal):
+    """Keys, new accesses, erasure, the whole copy, what she keeps private: never by somebody else’s hand."""
+
+    status = 403
+    title = N_("Fermé pendant l’aide")
+    sentence = N_("Cette page est à la personne seule. Elle l’ouvre sur son appareil, ou après avoir arrêté l’aide.")
+    next_href = "/"
+    next_label = N_("Revenir au carnet")
+
+
+class NotNow(Refusal):
+    """What her device sends by itself waits until nobody is with her."""
+
+    status = 503
+    title = N_("Pas pendant l’aide")
+    sentence = N_("Ce qui attend ici partira quand l’aide sera finie.")
+
+
+def _is_open(endpoint: str) -> bool:
+    return endpoint in HELP_PAGES or endpoint in WRITES or endpoint in TOLD_APART
+
+
+def check() -> None:
+    """Who acts from here on. Raises ``HelpOver``, ``ClosedToHelpers``, ``NotNow``."""
+    endpoint = request.endpoint or ""
+    if not g.get("signed_in") or g.help_id is None or endpoint in APART or endpoint.startswith("desk"):
+        return
+    if g.session_kind is SessionKind.PERSONAL and (from_outbox() or endpoint.startswith("sync.")):
+        raise NotNow(log="a device of hers, while somebody is with her")
+    with reading() as session:
+        found = helping.going(session, g.carnet_id, g.help_id, now=clock.now())
+        if found is None:
+            _let_go()
+            return
+    _act_as(found)
+    if endpoint in STOPS:
+        return
+    _open(found, endpoint)
+
+
+def _let_go() -> None:
+    """Over: her own device is hers alone again, a helper’s browser is out."""
+    with database().transaction(g.actor) as session:
+        over = helping.over(session, g.carnet_id, g.help_id, now=clock.now())
+    g.help_id = None
+    if g.session_kind is SessionKind.PERSONAL:
+        return
+    g.signed_in, g.signed_out = False, True
+    raise HelpOver(log=f"over: {over}")
+
+
+def _act_as(found: Going) -> None:
+    g.actor, g.helped, g.keeps, g.alert = found.actor, found, False, False
+
+
+def _open(found: Going, endpoint: str) -> None:
+    """Write a look down before the page is made; what is closed is written down too."""
+    now = clock.now()
+    if not _is_open(endpoint):
+        with database().transaction(g.actor) as session:
+            helping.refuse(session, found, endpoint, now=now)
+        raise ClosedToHelpers(log=f"closed to helpers: {endpoint}")
+    if request.method == "GET" and endpoint in HELP_PAGES:
+        subject = next(iter((request.view_args or {}).values()), None)
+        with transaction() as session:
+            helping.look(session, found, endpoint, subject if hasattr(subject, "hex") else None, now=now)
+
+
+def _never_kept(response: Response) -> Response:
+    if "helped" in g:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """After the session is known, before any page."""
+    app.before_request(check)
+    app.after_request(_never_kept)
+
+
+def helped() -> dict[str, Any]:
+    """What the banner of every page says: who helps, until when, and whether this device is hers."""
+    found = cast("Going | None", g.get("helped"))
+    if found is None:
+        return {}
+    return {
+        "name": found.help.helper_name,
+        "structure": found.help.structure_name,
+        "until": found.until,
+        "with_her": found.help.posture == Posture.WITH,
+    }

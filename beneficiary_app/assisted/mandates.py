@@ -1,0 +1,230 @@
+"""She lets somebody act for her: the words, the code that a helper types, the end whenever she wants."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from beneficiary_app.access import mandates as held
+from beneficiary_app.access import service as access
+from beneficiary_app.access.mandate_models import (
+    GivenHow,
+    Mandate,
+    MandateEnd,
+    MandatePart,
+    MandateState,
+    Posture,
+)
+from beneficiary_app.access.parts import Part
+from beneficiary_app.access.rules import Action
+from beneficiary_app.access.words import fingerprint
+from beneficiary_app.actor import Actor, person
+from beneficiary_app.assisted import rules, words
+from beneficiary_app.assisted.forms import Wanted
+from beneficiary_app.errors import NotHere, Refusal, Stale
+from beneficiary_app.i18n import N_
+from beneficiary_app.identity.codes import ALPHABET, Secret, read
+from beneficiary_app.people.models import Professional
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
+from beneficiary_app.voice import Bearer, speak
+
+# Thirty bits for ten minutes, behind five tries a minute of a helper whom everybody knows by name.
+LENGTH = 6
+CODE_LASTS = timedelta(minutes=10)
+PREPARED_LASTS = timedelta(days=1)
+_mandates = Mandate.metadata.tables["mandate"]
+_parts = Mandate.metadata.tables["mandate_part"]
+
+
+class NoSuchCode(Refusal):
+    """Unknown, used, or too old: said in the same words."""
+
+    status = 403
+    title = N_("Ce code n’ouvre pas d’aide")
+    sentence = N_("Il sert une fois, pendant dix minutes. Vérifiez-le, ou demandez-en un autre à la personne.")
+    next_href = "/desk/help"
+    next_label = N_("Écrire un code")
+
+
+class OnlyWithHer(Refusal):
+    """A volunteer helps on her own device, and nowhere else."""
+
+    status = 403
+    title = N_("Un bénévole aide sur l’appareil de la personne")
+    sentence = N_("Demandez-lui de choisir « Avec moi, sur mon appareil », ou appelez un collègue salarié.")
+    next_href = "/desk/help"
+    next_label = N_("Aider quelqu’un")
+
+
+def prepare(session: Session, actor: Actor, carnet_id: UUID, wanted: Wanted, *, now: datetime) -> Mandate:
+    """Keep what she chose; nothing is open yet. What she prepared before and never gave is thrown away."""
+    access.require(session, actor, Action.GIVE, carnet_id, now=now)
+    _forget_prepared(session, carnet_id)
+    made = Mandate(
+        carnet_id=carnet_id,
+        posture=wanted.posture,
+        adds=wanted.adds,
+        changes=wanted.changes,
+        days=wanted.days,
+        whole=wanted.whole,
+        made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    session.add_all(MandatePart(carnet_id=carnet_id, mandate_id=made.id, part=part) for part in wanted.parts)
+    session.flush()
+    return made
+
+
+def _forget_prepared(session: Session, carnet_id: UUID) -> None:
+    old = (_mandates.c.carnet_id == carnet_id, _mandates.c.state == MandateState.OFFERED.value)
+    for mandate_id in session.execute(delete(_mandates).where(*old).returning(_mandates.c.id)).scalars().all():
+        session.execute(delete(_parts).where(_parts.c.carnet_id == carnet_id, _parts.c.mandate_id == mandate_id))
+
+
+def prepared(session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, *, now: datetime) -> Mandate:
+    """What she is preparing. Raises ``NotHere`` for anything else, and for what she left a day ago."""
+    access.require(session, actor, Action.GIVE, carnet_id, now=now)
+    found = session.get(Mandate, (carnet_id, mandate_id))
+    if found is None or found.state != MandateState.OFFERED or found.made_at < now - PREPARED_LASTS:
+        raise NotHere(log="nothing prepared")
+    return found
+
+
+def text(session: Session, mandate: Mandate, *, now: datetime) -> str:
+    """The words of a mandate that would begin now. The caller has asked permission."""
+    parts = held.parts(session, mandate.carnet_id, mandate.id)
+    return words.agreed(mandate, parts, now, now + rules.lasts(mandate.days))
+
+
+def offer(
+    session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, secret: Secret, language: str, *, now: datetime
+) -> str:
+    """Make the code that a helper types within ten minutes; it is told once, the one of before is dead."""
+    found = prepared(session, actor, carnet_id, mandate_id, now=now)
+    trail.lock(session, carnet_id)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    found.digest, found.code_ends_at = secret.of("help", code), now + CODE_LASTS
+    found.words, found.words_language = text(session, found, now=now), language
+    found.words_hash = fingerprint(found.words)
+    session.add(found)
+    session.flush()
+    record(session, actor, found, ActKind.MANDATE_OFFERED, now=now)
+    return code
+
+
+def take(session: Session, who: Professional, actor: Actor, code: str, secret: Secret, *, now: datetime) -> Mandate:
+    """The mandate becomes that of the helper who types its code first. Raises ``NoSuchCode``, ``OnlyWithHer``."""
+    digest = secret.of("help", read(code))
+    speak(session, Bearer(digest))
+    wanted = (_mandates.c.digest == digest, _mandates.c.state == MandateState.OFFERED.value)
+    found = session.execute(
+        update(_mandates)
+        .where(*wanted, _mandates.c.code_ends_at > now)
+        .values(code_ends_at=now)
+        .returning(_mandates.c.carnet_id, _mandates.c.id, _mandates.c.posture)
+    ).first()
+    if found is None:
+        raise NoSuchCode(log="no such code")
+    if found.posture == Posture.WITH or not rules.may_be_helper(who, Posture(found.posture)):
+        raise OnlyWithHer(log="not from there")
+    # She who showed the code gives.
+    speak(session, person(found.carnet_id, ""))
+    mandate = session.get_one(Mandate, (found.carnet_id, found.id))
+    begin(session, person(found.carnet_id, ""), mandate, who, actor, GivenHow.DEVICE, now=now)
+    return mandate
+
+
+def begin(
+    session: Session, hers: Actor, mandate: Mandate, who: Professional, actor: Actor, how: GivenHow, *, now: datetime
+) -> None:
+    """From now on that helper acts under that mandate; another of hers for the same parts and helper ends."""
+    _renew(session, hers, mandate, who, now)
+    mandate.state, mandate.given_how, mandate.digest = MandateState.ACTIVE, how, None
+    mandate.professional_id = None if mandate.whole else who.id
+    mandate.structure_id = who.structure_id
+    mandate.holder_name, mandate.holder_structure = actor.name, actor.structure_name
+    mandate.starts_at, mandate.ends_at = now, now + rules.lasts(mandate.days)
+    session.add(mandate)
+    session.flush()
+    record(session, hers, mandate, ActKind.MANDATE_GIVEN, now=now)
+
+
+def _renew(session: Session, hers: Actor, mandate: Mandate, who: Professional, now: datetime) -> None:
+    for before in live(session, hers, mandate.carnet_id, now=now):
+        same = set(held.parts(session, before.carnet_id, before.id)) <= set(
+            held.parts(session, mandate.carnet_id, mandate.id)
+        )
+        if before.id != mandate.id and rules.names(before, who) and same:
+            _end(session, hers, before, MandateEnd.RENEWED, now)
+
+
+def live(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Mandate]:
+    """The mandates in force, the newest first."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    wanted = (
+        Mandate.carnet_id == carnet_id,
+        Mandate.state == MandateState.ACTIVE,
+        col(Mandate.ends_at) > now,
+    )
+    return list(session.exec(select(Mandate).where(*wanted).order_by(col(Mandate.starts_at).desc())))
+
+
+def one(session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, *, now: datetime) -> Mandate:
+    """One mandate that is or was in force. Raises ``NotHere``."""
+    access.require(session, actor, Action.SEE, carnet_id, now=now)
+    found = session.get(Mandate, (carnet_id, mandate_id))
+    if found is None or found.starts_at is None:
+        raise NotHere(log="no such mandate")
+    return found
+
+
+def end(session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, *, now: datetime) -> None:
+    """Take it back: whoever helps is out at the next request. Twice is once. Raises ``NotHere``."""
+    access.require(session, actor, Action.TAKE_BACK, carnet_id, now=now)
+    trail.lock(session, carnet_id)
+    found = one(session, actor, carnet_id, mandate_id, now=now)
+    if rules.is_live(found, now):
+        _end(session, actor, found, MandateEnd.TAKEN_BACK, now)
+
+
+def _end(session: Session, actor: Actor, mandate: Mandate, because: MandateEnd, now: datetime) -> None:
+    mandate.state, mandate.ended_at, mandate.ended_because = MandateState.ENDED, now, because
+    session.add(mandate)
+    session.flush()
+    record(session, actor, mandate, ActKind.MANDATE_ENDED, now=now)
+
+
+def narrow(
+    session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, keeps: Iterable[Part], *, now: datetime
+) -> None:
+    """Keep only those of its parts; none left ends it. Nothing is ever added. Raises ``Stale`` when it is over."""
+    access.require(session, actor, Action.TAKE_BACK, carnet_id, now=now)
+    trail.lock(session, carnet_id)
+    found = one(session, actor, carnet_id, mandate_id, now=now)
+    if not rules.is_live(found, now):
+        raise Stale(log="the mandate is over")
+    before = held.parts(session, carnet_id, mandate_id)
+    kept = [part for part in before if part in set(keeps)]
+    if not kept:
+        _end(session, actor, found, MandateEnd.TAKEN_BACK, now)
+        return
+    gone = [part.value for part in before if part not in kept]
+    session.execute(
+        delete(_parts).where(
+            _parts.c.carnet_id == carnet_id, _parts.c.mandate_id == mandate_id, _parts.c.part.in_(gone)
+        )
+    )
+    if gone:
+        record(session, actor, found, ActKind.MANDATE_NARROWED, now=now)
+
+
+def record(session: Session, actor: Actor, mandate: Mandate, kind: ActKind, *, now: datetime) -> None:
+    """One act about a mandate."""
+    parts = [part.value for part in held.parts(session, mandate.carnet_id, mandate.id)]
+    detail = {"title": words.holder(mandate), "parts": parts}
+    trail.record(session, actor, mandate.carnet_id, kind, now=now, subject_id=mandate.id, detail=detail)
