@@ -36,7 +36,8 @@ class Waited:
 def seen(session: Session, carnet_id: UUID, text: str) -> str:
     """What a page of these words has shown her: the words, and what she had taken back by then."""
     taken = (_acts.c.carnet_id == carnet_id, _acts.c.kind.in_(TAKES))
-    last = session.execute(select(func.max(_acts.c.seq)).where(*taken)).scalar() or 0
+    # Whole: what a session does not show was taken back all the same.
+    last = session.execute(select(func.max(_acts.c.seq)).where(*taken), execution_options={"whole": True}).scalar() or 0
     return f"{last}-{words.fingerprint(text)}"
 
 
