@@ -75,9 +75,11 @@ def serving(folder: Path, secret: str) -> Iterator[Sites]:
 def _running(server: BaseWSGIServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield
-    server.shutdown()
-    thread.join()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 def _nothing(_environ: Any, _start_response: Any) -> list[bytes]:

@@ -103,9 +103,12 @@ def serving(
                 link = identity.invite(session, fill(session), now=clock.now())
             thread = threading.Thread(target=server.serve_forever)
             thread.start()
-            yield origin, link
-            server.shutdown()
-            thread.join()
+            try:
+                yield origin, link
+            finally:
+                # A test that fails inside would otherwise wait for this thread for ever.
+                server.shutdown()
+                thread.join()
     finally:
         server.server_close()
 
