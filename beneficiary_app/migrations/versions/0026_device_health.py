@@ -7,7 +7,7 @@ from alembic import op
 import beneficiary_app.database
 
 revision = '0026'
-down_revision = '0025'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
