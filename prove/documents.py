@@ -23,10 +23,12 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=10_000, help="files that chance makes")
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--kills", type=int, default=1_000, help="uploads that are stopped, on each database")
-    parser.add_argument("--only", choices=("cleaning", "uploads"))
+    parser.add_argument("--only", choices=("cleaning", "good", "uploads"))
     parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one of the two")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    if asked.only == "good":
+        return int(cleaning.prove_good(say))
     failed = asked.only != "uploads" and bool(cleaning.prove(say, mutants=asked.mutants, seed=asked.seed))
     if asked.only == "cleaning":
         return int(failed)

@@ -115,8 +115,6 @@ def set_what(
     found = draft(session, actor, carnet_id, grant_id, now=now)
     found.grant.sees, found.grant.adds = sees, adds
     chosen = set(parts)
-    if found.grant.days > longest(chosen):
-        found.grant.days = 0
     session.execute(delete(_parts).where(_parts.c.carnet_id == carnet_id, _parts.c.grant_id == grant_id))
     session.add_all(GrantPart(carnet_id=carnet_id, grant_id=grant_id, part=part) for part in chosen)
     kept = None if items is None else set(items)
@@ -124,6 +122,9 @@ def set_what(
         if kept is not None and item.target_id not in kept:
             session.delete(item)
     session.flush()
+    if found.grant.days > longest(service.one(session, carnet_id, grant_id).touches):
+        found.grant.days = 0
+        session.flush()
 
 
 def longest(parts: Iterable[Part]) -> int:
@@ -138,7 +139,7 @@ def usual(parts: Iterable[Part]) -> int:
 
 def is_sensitive(given: Given) -> bool:
     """Whether it needs a fresh proof that it is she who gives it."""
-    return bool(SENSITIVE & set(given.parts))
+    return bool(SENSITIVE & given.touches)
 
 
 def set_time(

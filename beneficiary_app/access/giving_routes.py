@@ -7,7 +7,6 @@ from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.access import epoch, forms, giving, service, words
-from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.routes import part_options, show_grant
 from beneficiary_app.access.service import Given
 from beneficiary_app.errors import Invalid, Problem, Stale
@@ -89,17 +88,17 @@ def _time(draft: Given, typed: dict[str, str], problems: dict[str, Problem]) -> 
     why = draft.grant.why
     own_words = bool(why) and why not in words.REASONS
     given = typed or {
-        "days": str(draft.grant.days or giving.usual(draft.parts)),
+        "days": str(draft.grant.days or giving.usual(draft.touches)),
         "reason": forms.OTHER if own_words else why or words.REASONS[0],
         "other": why if own_words else "",
     }
-    longest = giving.longest(draft.parts)
+    longest = giving.longest(draft.touches)
     return render(
         "access/time.html",
         status=422 if problems else 200,
         tab="access",
         draft=draft.grant,
-        sensitive=bool(SENSITIVE & set(draft.parts)),
+        sensitive=giving.is_sensitive(draft),
         durations=[(days, i18n.gettext(label), "") for days, label in words.DURATIONS.items() if days <= longest],
         reasons=[(reason, i18n.gettext(reason), "") for reason in words.REASONS],
         given=given,
@@ -115,7 +114,7 @@ def choose_time(grant_id: UUID) -> Response:
     draft = _draft(grant_id)
     typed = request.form
     days, why = forms.time(
-        typed.get("days", ""), typed.get("reason", ""), typed.get("other", ""), giving.longest(draft.parts)
+        typed.get("days", ""), typed.get("reason", ""), typed.get("other", ""), giving.longest(draft.touches)
     )
     with transaction() as session:
         giving.set_time(session, g.actor, g.carnet_id, grant_id, days, why, now=clock.now())

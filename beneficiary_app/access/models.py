@@ -85,7 +85,7 @@ class GrantPart(SQLModel, table=True):
 
 
 class GrantItem(SQLModel, table=True):
-    """One single thing that a grant opens, whatever its part; ``title`` is what it was called on that day."""
+    """One single thing that a grant opens; ``part`` and ``title`` are where it was and its name on that day."""
 
     __tablename__ = "grant_item"
 
@@ -93,6 +93,7 @@ class GrantItem(SQLModel, table=True):
     grant_id: UUID = Field(primary_key=True)
     target: str = Field(primary_key=True, max_length=16)
     target_id: UUID = Field(primary_key=True)
+    part: str = Field(default="", max_length=32)
     title: str = Field(default="", max_length=500)
 
 

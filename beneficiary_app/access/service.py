@@ -29,6 +29,11 @@ class Given:
     parts: tuple[Part, ...]
     items: tuple[GrantItem, ...]
 
+    @property
+    def touches(self) -> frozenset[Part]:
+        """Every part that something of it is in."""
+        return frozenset(self.parts) | {Part(item.part) for item in self.items if item.part}
+
     def held(self) -> Held:
         """As the policy reads it."""
         return Held(

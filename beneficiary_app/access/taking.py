@@ -116,7 +116,7 @@ def narrow(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, what
 def later(found: Given, now: datetime) -> datetime:
     """Until when one tap prolongs it: as long again as it was given for, a year from now at most."""
     again = max(found.grant.ends_at or now, now) + timedelta(days=found.grant.days)
-    return min(again, now + timedelta(days=longest(found.parts)))
+    return min(again, now + timedelta(days=longest(found.touches)))
 
 
 def extend(

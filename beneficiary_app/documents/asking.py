@@ -9,9 +9,8 @@ from sqlmodel import Session, col, select
 
 from beneficiary_app.access import giving, sight
 from beneficiary_app.access import service as access
-from beneficiary_app.access.giving import SENSITIVE_DEFAULT, Holder
+from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.models import Grant, GrantItem
-from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
@@ -27,7 +26,6 @@ from beneficiary_app.trail.models import ActKind
 MOST_OPEN = 10
 REMIND_AFTER = timedelta(days=3)
 KEPT_IN_VIEW = timedelta(days=182)
-DAYS = 30
 
 
 class TooManyAsked(Refusal):
@@ -193,11 +191,13 @@ def prepare(
         raise NotHere(log="in the bin")
     holder = Holder(found.by_name, found.by_structure, found.professional_id, found.structure_id)
     grant = giving.start(session, actor, carnet_id, holder, now=now)
-    opened = GrantItem(carnet_id=carnet_id, grant_id=grant.id, target=service.TARGET, target_id=paper_id, title=title)
+    part = Kind(paper.kind).part
+    opened = GrantItem(
+        carnet_id=carnet_id, grant_id=grant.id, target=service.TARGET, target_id=paper_id, part=part, title=title
+    )
     session.add(opened)
     session.flush()
-    days = SENSITIVE_DEFAULT if Kind(paper.kind).part in SENSITIVE else DAYS
-    giving.set_time(session, actor, carnet_id, grant.id, days, found.why, now=now)
+    giving.set_time(session, actor, carnet_id, grant.id, giving.usual([part]), found.why, now=now)
     found.grant_id, found.paper_id = grant.id, paper_id
     found.not_had, found.answered_at, found.remind_on = "", now, None
     session.add(found)

@@ -89,7 +89,9 @@ def start(
     access.require(session, actor, Action.GIVE, carnet_id, now=now)
     row = find(session, carnet_id, target, target_id)
     made = giving.start(session, actor, carnet_id, holder, now=now)
-    title = called(target, row)
-    session.add(GrantItem(carnet_id=carnet_id, grant_id=made.id, target=target, target_id=target_id, title=title))
+    part, title = part_of(target, row) or "", called(target, row)
+    session.add(
+        GrantItem(carnet_id=carnet_id, grant_id=made.id, target=target, target_id=target_id, part=part, title=title)
+    )
     session.flush()
     return made

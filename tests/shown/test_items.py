@@ -1,14 +1,17 @@
 """One single thing: who sees it, hidden from everybody, or shown alone to one person."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
+from beneficiary_app import clock
 from tests.access.test_giving import field, id_in, opened, path_of
 from tests.conftest import another, signed_in
 from tests.desk.test_desk import joined
-from tests.pages import Browser, Page
+from tests.documents.papers import a_paper
+from tests.pages import SAME_SITE, Browser, Page
 from tests.shown.test_desk import look
 
 
@@ -76,6 +79,34 @@ def test_one_step_is_shown_alone(app: Flask, browser: Browser, awa: UUID) -> Non
 
 def _holder(page: Page) -> str:
     return next(box["value"] for box in page.all("input") if box["name"] == "holder")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sensitive"), [("sante", True), ("identite", True), ("justice", True), ("emploi", False)]
+)
+def test_a_sensitive_paper_alone_opens_for_a_shorter_time_and_with_a_fresh_proof(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch, kind: str, sensitive: bool
+) -> None:
+    item = f"/access/item/paper/{a_paper(app, browser, kind=kind)}"
+    page = browser.post(f"{item}/give", holder=_holder(browser.get(item)))
+    grant_id = id_in(page)
+    page = browser.post(
+        path_of(page), items=[one["value"] for one in page.all("input") if one.get("name") == "items"], may="see"
+    )
+    days = {one["value"]: "checked" in one for one in page.all("input") if one.get("name") == "days"}
+    assert [value for value, chosen in days.items() if chosen] == ["7" if sensitive else "30"]
+    assert ("365" in days) != sensitive
+    assert ("s’ouvrent pour moins longtemps" in page.text) == sensitive
+    refused = browser.post(path_of(page), days="365", reason=field(page, "reason"), other="")
+    assert (refused.status == 422) == sensitive
+    page = browser.post(path_of(page), days="7", reason=field(page, "reason"), other="")
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    answer = browser.client.post(
+        f"/access/give/{grant_id}", data={"command_id": str(uuid4()), "seen": field(page, "seen")}, headers=SAME_SITE
+    )
+    assert answer.status_code == 303
+    assert answer.location.endswith("/keys/prove/grant") == sensitive
 
 
 def test_her_note_is_shown_only_alone(app: Flask, browser: Browser, awa: UUID) -> None:
