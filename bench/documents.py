@@ -4,23 +4,23 @@ import hashlib
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
-from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlmodel import Session
-from werkzeug.test import Client
 
+from bench import uploads
 from bench.pages import queries
 from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.actor import person
+from beneficiary_app.config import Config
 from beneficiary_app.documents import arriving, checking
 from beneficiary_app.documents.arriving import PaperForm
 from beneficiary_app.documents.models import Kind, PaperVersion, VersionState
@@ -33,11 +33,8 @@ from beneficiary_app.vault import cipher
 from beneficiary_app.web import KeptPages
 
 MEGABYTE = 1_000_000
-UPLOAD = 10 * MEGABYTE
-PIECES = (256 * 1024, UPLOAD)
 PAPERS = 300
 TUS = {"Tus-Resumable": "1.0.0", "Sec-Fetch-Site": "same-origin"}
-Answer = Callable[..., Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,15 @@ class Paper:
 
 def measure(place: Place, times: int) -> list[Paper]:
     """Every line, on one database."""
-    app = create_app(place.new())
+    config = place.new()
+    app = create_app(config)
     database = app.extensions["carnet_database"]
     with database.transaction(BENCH) as session:
         carnet_id = seed(session, now=clock.now())
         opened = identity.open_session(session, carnet_id, Way.LINK, Device(SessionKind.PERSONAL), now=clock.now())
     client = app.test_client()
     client.set_cookie(cookie_name(app), opened.token)
-    found = [line for size in PIECES for line in _uploads(client, size, times)]
+    found = _uploads(config, f"{cookie_name(app)}={opened.token}", times)
     found += [_visible(app, client, name, content, times) for name, content in _papers()]
     with database.transaction(person(carnet_id, "")) as session:
         _fill(session, app, carnet_id)
@@ -68,14 +66,17 @@ def measure(place: Place, times: int) -> list[Paper]:
     return found
 
 
-def _uploads(client: FlaskClient, piece: int, times: int) -> list[Paper]:
-    data = hashlib.shake_128(b"noise").digest(UPLOAD)
-    ours, sink = _spent(lambda: _send(client, data, piece), times), _spent(lambda: _sink(data, piece), times)
-    name = f"upload of {UPLOAD // MEGABYTE} MB in pieces of {piece // 1024} KiB"
-    return [
-        Paper(name, UPLOAD / MEGABYTE / ours[0], "MB/s", f"{sink[0] / ours[0]:.0%} of the sink’s"),
-        Paper(f"{name}, CPU", ours[1] * 1000 / (UPLOAD / MEGABYTE), "ms a MB", f"sink {sink[1] * 100:.2f}"),
-    ]
+def _uploads(config: Config, cookie: str, times: int) -> list[Paper]:
+    found = []
+    for name, ours, sink in uploads.measure(config, cookie, times):
+        rate, cpu = ours
+        bare, spent = sink
+        each = 1000 / (uploads.UPLOAD / MEGABYTE)
+        found += [
+            Paper(name, uploads.UPLOAD / MEGABYTE / rate, "MB/s", f"{bare / rate:.0%} of the sink’s"),
+            Paper(f"{name}, CPU", cpu * each, "ms a MB", f"sink {spent * each:.2f}"),
+        ]
+    return found
 
 
 def _spent(work: Callable[[], object], times: int) -> tuple[float, float]:
@@ -85,28 +86,6 @@ def _spent(work: Callable[[], object], times: int) -> tuple[float, float]:
         work()
         took.append((time.perf_counter() - wall, time.process_time() - cpu))
     return median(wall for wall, _ in took), median(cpu for _, cpu in took)
-
-
-def _send(client: FlaskClient, data: bytes, piece: int) -> None:
-    where = client.post("/uploads", headers={**TUS, "Upload-Length": str(len(data))}).headers["Location"]
-    for at in range(0, len(data), piece):
-        headers = {**TUS, "Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
-        answer = client.patch(where, data=data[at : at + piece], headers=headers)
-        if answer.headers.get("Upload-Offset") != str(min(at + piece, len(data))):
-            raise RuntimeError(f"answered {answer.status}")
-    client.delete(where, headers=TUS)
-
-
-def _sink(data: bytes, piece: int) -> None:
-    client = Client(_swallow)
-    for at in range(0, len(data), piece):
-        client.patch("/", data=data[at : at + piece])
-
-
-def _swallow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    start_response("204 No Content", [])
-    return []
 
 
 def _papers() -> list[tuple[str, bytes]]:

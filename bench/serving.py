@@ -25,15 +25,21 @@ def sink(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     return []
 
 
+class Line(HTTPConnection):
+    """A connection that waits for nothing: else the end of a body waits for the answer to its beginning."""
+
+    def connect(self) -> None:
+        """Open it."""
+        super().connect()
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 class Server:
     """A server that answers, and what it has spent."""
 
     def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
         self._process = process
-        self.line = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.line.connect()
-        # Else the end of a body waits for the answer to its beginning.
-        self.line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.line = Line("127.0.0.1", port, timeout=120)
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> dict[str, str]:
         """The headers of the answer. Raises ``RuntimeError`` for a refusal."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from beneficiary_app.access import sight
 from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor
+from beneficiary_app.clock import local
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
@@ -19,6 +20,7 @@ from beneficiary_app.trail.models import ActKind
 from beneficiary_app.vault.service import PersonVault, Vault
 
 TARGET = "paper"
+BIN_LASTS = timedelta(days=30)
 _papers = Paper.metadata.tables["paper"]
 _versions = Paper.metadata.tables["paper_version"]
 _files = Paper.metadata.tables["paper_file"]
@@ -39,7 +41,10 @@ _VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One paper in a list; ``number`` is the version that can be looked at, 0 when none can yet."""
+    """One paper in a list; ``number`` is the version that can be looked at, 0 when none can yet.
+
+    ``destroyed_on`` is when the bin gives it back no longer.
+    """
 
     id: UUID
     kind: Kind
@@ -49,6 +54,7 @@ class Listed:
     expires_on: date | None
     state: VersionState
     number: int
+    destroyed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,7 @@ def _listed(hers: PersonVault, row: Any, versions: list[Row[Any]]) -> Listed:
         row.expires_on,
         VersionState(versions[-1].state),
         max(ready, default=0),
+        local(row.binned_at + BIN_LASTS).date() if row.binned_at else None,
     )
 
 

@@ -15,12 +15,12 @@ from beneficiary_app.clock import local
 from beneficiary_app.documents import pieces, service
 from beneficiary_app.documents.checking import US
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
+from beneficiary_app.documents.service import BIN_LASTS
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
 from beneficiary_app.vault.service import Vault
 from beneficiary_app.vault.store import Kept, Store
 
-BIN_LASTS = timedelta(days=30)
 TOLD_BEFORE = timedelta(days=30)
 # An object is stored before its row is: younger than that, it may still get one.
 STRAY_AFTER = timedelta(days=1)

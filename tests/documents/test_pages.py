@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from beneficiary_app import clock
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion
+from beneficiary_app.i18n import dates
 from tests.conftest import OPERATOR, another
 from tests.documents.papers import a_paper, a_pdf, a_photo, add, check_all, paper_of, send, vault_of
 from tests.pages import Browser
@@ -138,7 +139,10 @@ def test_the_bin_gives_back_what_it_was_given(app: Flask, browser: Browser) -> N
     page = browser.post(f"/papers/{paper_id}/bin").check()
     assert "À la corbeille" in page.text
     assert "Quittance" not in browser.get("/papers").text
-    assert "Quittance" in browser.get("/papers/bin").check().text
+    gone = (clock.local(clock.now()) + timedelta(days=30)).date()
+    binned = browser.get("/papers/bin").check().text
+    assert "Quittance" in binned
+    assert f"sera détruit le {dates.day(gone)}" in binned
     browser.post(f"/papers/{paper_id}/restore")
     assert "Quittance" in browser.get("/papers").text
 
