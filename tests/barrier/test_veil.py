@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Select, func, select, union_all
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from beneficiary_app import clock
 from beneficiary_app.access.parts import SENSITIVE, Theme
@@ -25,7 +25,7 @@ _other = _step.alias("other")
 _ids = select(_step.c.id, _step.c.title).cte("ids")
 SHAPES: dict[str, Any] = {
     "columns": select(_step.c.title),
-    "an entity": select(Step.title),
+    "an entity": select(col(Step.title)),
     "an alias": select(_other.c.title),
     "a join": select(_step.c.title).join(_goal, _goal.c.carnet_id == _step.c.carnet_id),
     "an outer join": select(_step.c.title).select_from(
