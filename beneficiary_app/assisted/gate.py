@@ -1,5 +1,6 @@
 """At every request of a browser in which somebody helps her: who acts, whether the page is open to him or her."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, Response, g, request
@@ -91,7 +92,9 @@ def _let_go() -> None:
 
 
 def _act_as(found: Going) -> None:
-    g.actor, g.helped, g.keeps, g.alert = found.actor, found, False, False
+    # What her own session does not show is shown to nobody who sits beside her.
+    actor = replace(found.actor, hides_until=g.actor.hides_until)
+    g.actor, g.helped, g.keeps, g.alert = actor, found, False, False
 
 
 def _open(found: Going, endpoint: str) -> None:

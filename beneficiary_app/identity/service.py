@@ -196,6 +196,7 @@ def open_assisted(
         ends_at=min(ends_at, now + IDLE[kind]),
         expires_at=ends_at,
         help_id=help_id,
+        hides_until=recovered.hides_until(session, carnet_id, None, now=now),
     )
     session.add(opened)
     session.flush()

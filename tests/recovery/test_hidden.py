@@ -17,6 +17,7 @@ from beneficiary_app.carnet.models import Fact, FactKind
 from beneficiary_app.documents import arriving
 from beneficiary_app.documents.arriving import PaperForm
 from beneficiary_app.documents.models import Kind, Paper
+from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import OpenSession, Way
 from beneficiary_app.journey.models import Goal, Situation, Step
 from beneficiary_app.notes.models import Note, NoteVersion
@@ -194,6 +195,18 @@ def test_a_computer_that_such_a_phone_opens_hides_too(app: Flask, browser: Brows
         assert opener.post(address, picture=picture).status == 200
         assert computer.post("/enter/phone/open").status == 200
         assert ("Marque-sante-etape" not in computer.get("/journey").html) is hides
+
+
+def test_a_helper_s_browser_opened_in_that_week_hides_too(app: Flask, browser: Browser, awa: UUID) -> None:
+    def hides() -> bool:
+        now = clock.now()
+        with app.extensions["carnet_database"].transaction(OPERATOR) as session:
+            opened = identity.open_assisted(session, awa, UUID(int=5), "", now + timedelta(hours=1), now=now)
+            return session.exec(select(OpenSession).where(OpenSession.id == opened.id)).one().hides_until is not None
+
+    assert not hides()
+    came_back(app, browser, awa)
+    assert hides()
 
 
 def test_the_history_is_whole_though_not_all_shown(app: Flask, browser: Browser, awa: UUID) -> None:
