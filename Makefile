@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run setup check test bench prove-identity prove-access prove-documents prove-sync access-page lock messages clean
+.PHONY: run setup check test bench prove-identity prove-access prove-documents prove-sync prove-kiosk access-page lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -38,6 +38,11 @@ prove-documents: .venv/ready-dev
 prove-sync: .venv/ready-dev
 	@sh tests/browser/install.sh
 	@$(BIN)/python -m prove.sync
+
+# Firefox is driven too when it is there (Debian: firefox-esr).
+prove-kiosk: .venv/ready-dev
+	@sh tests/browser/install.sh
+	@$(BIN)/python -m prove.kiosk
 
 # docs/access.md shows the policy as it is; `make check` compares.
 access-page: .venv/ready-dev

@@ -16,6 +16,8 @@ from beneficiary_app.capabilities import CAPABILITIES
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import connect, sessions
+from beneficiary_app.kiosk import draft_routes as drafts
+from beneficiary_app.kiosk import gate as kiosk
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.static_files import KeptFiles
 from beneficiary_app.sync import routes as sync
@@ -49,7 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     # The wrapper is what a server calls; Flask keeps the route for url_for.
     app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
-    for part in (web, labels, origin, sessions, helping, sync, connect):
+    for part in (web, labels, origin, sessions, kiosk, helping, drafts, sync, connect):
         part.init_app(app)
     app.after_request(once.give_receipt)
     for capability in CAPABILITIES:

@@ -13,6 +13,7 @@ from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import help_routes as desk_help
+from beneficiary_app.desk import kiosk_routes as desk_kiosks
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import talk_routes as desk_talk
@@ -30,6 +31,9 @@ from beneficiary_app.identity import leaving as identity
 from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
 from beneficiary_app.journey import routes as journey
+from beneficiary_app.kiosk import draft_routes as drafts
+from beneficiary_app.kiosk import routes as kiosk
+from beneficiary_app.kiosk import sending_routes as sending
 from beneficiary_app.notes import routes as notes
 from beneficiary_app.notices import routes as notices
 from beneficiary_app.plan import routes as plan
@@ -42,6 +46,9 @@ from beneficiary_app.takeaway import routes as takeaway
 
 CAPABILITIES = (
     identity,
+    kiosk,
+    drafts,
+    sending,
     keys,
     passkeys,
     pairing,
@@ -78,6 +85,7 @@ CAPABILITIES = (
     desk_talk,
     desk_papers,
     desk_asked,
+    desk_kiosks,
     sync,
     proconnect,
 )

@@ -15,6 +15,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import command as desk
 from beneficiary_app.documents import command as documents
 from beneficiary_app.identity import command as ways_in
+from beneficiary_app.kiosk import command as kiosks
 from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
 from beneficiary_app.seed import seed
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run, json=False)
     ways_in.add(commands, kept_secret)
     desk.add(commands)
+    kiosks.add(commands, kept_secret)
     notices.add(commands)
     trail.add(commands)
     vault.add(commands)

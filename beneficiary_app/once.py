@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, jsonify, redirect, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, request
 from sqlalchemy import Index, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
@@ -27,6 +27,7 @@ OLDEST = int(KEPT.total_seconds())
 # Past that, she is not in front of the page that she answers.
 SOON = timedelta(minutes=1)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALSO, ALL_WELL = "carnet_also", 400
 View = Callable[..., Response]
 
 
@@ -126,6 +127,11 @@ def forget(session: Session, *, now: datetime) -> None:
     session.execute(_commands.delete().where(_commands.c.at < now - KEPT))
 
 
+def also(app: Flask, effect: Callable[[Session], None]) -> None:
+    """Do this too, in the transaction of each write that was carried out."""
+    app.extensions.setdefault(ALSO, []).append(effect)
+
+
 def once(view: View) -> View:
     """Carry a write of who is signed in out once; a known one is answered what was answered before."""
 
@@ -142,6 +148,9 @@ def once(view: View) -> View:
                 found = session.execute(known).one()
                 return _accepted(found.location, key, found.at)
             response = view(**arguments)
+            if response.status_code < ALL_WELL:
+                for effect in current_app.extensions.get(ALSO, ()):
+                    effect(session)
             location = response.location or request.path
             session.execute(
                 _commands.update()

@@ -21,6 +21,7 @@ from beneficiary_app.identity import health
 from beneficiary_app.identity import key_models as keys
 from beneficiary_app.identity import models as identity
 from beneficiary_app.journey import models as journey
+from beneficiary_app.kiosk import models as kiosk
 from beneficiary_app.notes import models as notes
 from beneficiary_app.notices import models as notices
 from beneficiary_app.paths import MIGRATIONS
@@ -55,6 +56,7 @@ MODELS = (
     documents,
     paper_requests,
     takeaway,
+    kiosk,
 )
 
 

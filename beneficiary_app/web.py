@@ -13,7 +13,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import brotli
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, redirect, request, url_for
 from flask_htmx import HTMX
 from jinja2 import Environment, StrictUndefined
 from jinja2_fragments import render_block
@@ -100,6 +100,7 @@ class Shell:
     hides_until: datetime | None = None
     # Who helps her in this browser, and until when; nobody most of the time.
     helped: Any = None
+    kiosk: Any = None
 
 
 def shell(tab: str = "") -> Shell:
@@ -109,7 +110,7 @@ def shell(tab: str = "") -> Shell:
         lang=language.code,
         dir=language.direction,
         languages=i18n.languages(),
-        quick_exit=g.asked.quick_exit,
+        quick_exit=g.asked.quick_exit or at_kiosk(),
         tab=tab,
         signed_in=bool(g.get("signed_in")),
         alert=bool(g.get("signed_in")) and g.alert,
@@ -118,7 +119,13 @@ def shell(tab: str = "") -> Shell:
         account=account() if g.get("signed_in") and g.keeps else "",
         hides_until=g.actor.hides_until if g.get("signed_in") else None,
         helped=g.get("helped"),
+        kiosk=g.get("kiosk_view"),
     )
+
+
+def at_kiosk() -> bool:
+    """Whether this page is for a computer that everybody uses: nothing of it is kept, here or there."""
+    return has_request_context() and "kiosk_view" in g
 
 
 def _name() -> str:
@@ -134,6 +141,11 @@ def account() -> str:
 def account_of(secret: str, carnet_id: UUID) -> str:
     """The same, of any carnet."""
     return hmac.new(secret.encode(), f"device {carnet_id}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def pictures_wanted() -> bool:
+    """Whether a list shows the pictures of papers: at a kiosk, once it is asked to."""
+    return not at_kiosk() or "pictures" in request.args
 
 
 class Components:
@@ -278,6 +290,8 @@ def init_app(app: Flask) -> None:
         dates=i18n.dates,
         static_url=static_url,
         command_id=lambda: COMMAND_MARK,
+        at_kiosk=at_kiosk,
+        pictures_wanted=pictures_wanted,
     )
     app.before_request(_read_what_is_asked)
     app.teardown_request(_speak_french)

@@ -63,6 +63,11 @@ PUBLIC = {
     "identity.leave",
     "receipts.check",
     "receipts.checked",
+    "kiosk.show_enrolment",
+    "kiosk.enrol",
+    "kiosk.here",
+    "kiosk.away",
+    "kiosk.end",
     "sync.worker",
     "sync.device_script",
     "sync.shell_page",
@@ -82,6 +87,9 @@ NOT_ONCE = PUBLIC | {
     "notices.verify_number",
     "pairing.look",
     "pairing.answer",
+    # The same words of the same form again change nothing.
+    "drafts.keep",
+    "desk_kiosks.revoke",
     # An upload that is begun again without its id waits for bytes that do not come, and is forgotten.
     # It says how a device is: the last word counts.
     "sync.health_report",
@@ -110,6 +118,7 @@ COMMAND_ID = re.compile(r'(?<=name="command_id" value=")[^"]*')
 VALUES = {
     "number": "1",
     "place": "0",
+    "code": "unknown",
     "page": "1",
     "seq": "1",
     "verdict": "agree",

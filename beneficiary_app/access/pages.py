@@ -28,8 +28,8 @@ def carnet_page(view: PageView) -> View:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.OPEN, g.carnet_id, now=clock.now())
-            if g.actor.helps is not None:
-                # What a mandate shows is not what she sees: nothing of it is kept.
+            if g.actor.helps is not None or web.at_kiosk():
+                # What a mandate shows is not what she sees, and a kiosk forgets: nothing of it is kept.
                 return web.answer(view(session, **arguments))
             etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps, hides=g.actor.hides_until is not None)
             if request.if_none_match.contains_weak(etag):

@@ -13,6 +13,7 @@ from beneficiary_app.appointments.models import Answer, AppointmentState
 from beneficiary_app.errors import Invalid, Problem
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.gate import owner_writes, signed_in
+from beneficiary_app.identity.shared import takes_away
 from beneficiary_app.once import once
 from beneficiary_app.people import fields
 from beneficiary_app.people.places import map_link
@@ -59,6 +60,7 @@ def _page(session: Session, appointment_id: UUID) -> dict[str, Any]:
 def calendar(appointment_id: UUID) -> Response:
     """The file that any calendar takes."""
     signed_in()
+    takes_away()
     with reading() as session:
         found = service.one(session, g.actor, g.carnet_id, appointment_id, now=clock.now())
         content = service.calendar(found, now=clock.now())

@@ -25,6 +25,7 @@ OPEN = {
     "open_session": "her way in, as above",
     "code": "her way in, as above; the code itself is kept nowhere",
     "pairing": "her way in, as above",
+    "kiosk": "a structure’s computer: digests, and when it was seen",
     "challenge": "a way in, as above",
     "holder": "a way in: a random name and whose it is",
     "connection": "a way in: keyed digests of identities elsewhere and whose they are",

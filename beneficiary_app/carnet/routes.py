@@ -15,12 +15,14 @@ from beneficiary_app.errors import Invalid, NotHere, Stale
 from beneficiary_app.identity.gate import Guarded, owner_writes, proved, told_here
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
+from beneficiary_app.kiosk import drafts, sending
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Source
-from beneficiary_app.web import markup, reading, render, see_other, transaction
+from beneficiary_app.vault.current import vault
+from beneficiary_app.web import at_kiosk, markup, reading, render, see_other, transaction
 
 bp = Blueprint("carnet", __name__)
 
@@ -28,6 +30,8 @@ bp = Blueprint("carnet", __name__)
 @bp.get("/welcome")
 def welcome() -> Response:
     """The first page of somebody who is not signed in: languages, and how to get in."""
+    if at_kiosk():
+        return render("kiosk/welcome.html", over="over" in request.args)
     return render("carnet/welcome.html")
 
 
@@ -50,6 +54,8 @@ def _home(session: Session) -> str:
         next_step=next_step,
         marks=rules.around_here(marks),
         appointment=appointments.next_of(session, g.actor, g.carnet_id, now=now),
+        drafts=drafts.how_many(session, g.actor, g.carnet_id, now=now),
+        sent=[] if at_kiosk() or g.actor.helps else sending.waiting(session, vault(), g.carnet_id),
     )
 
 

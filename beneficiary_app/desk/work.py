@@ -103,11 +103,16 @@ def letter(
     return letters.letter(session, secret, owner, origin, language, now=now, by=actor(session, by))
 
 
-def team(session: Session, lead: Professional) -> list[Professional]:
-    """The members of the structure that somebody manages. Raises ``NotALead``."""
+def led(lead: Professional) -> UUID:
+    """The structure that somebody manages. Raises ``NotALead``."""
     if not lead.manages or lead.structure_id is None:
         raise NotALead(log="not a lead")
-    statement = select_rows(Professional).where(Professional.structure_id == lead.structure_id)
+    return lead.structure_id
+
+
+def team(session: Session, lead: Professional) -> list[Professional]:
+    """The members of the structure that somebody manages. Raises ``NotALead``."""
+    statement = select_rows(Professional).where(Professional.structure_id == led(lead))
     return list(session.exec(statement.order_by(Professional.last_name, Professional.first_name)))
 
 

@@ -11,6 +11,7 @@ from beneficiary_app import clock
 from beneficiary_app.documents import reading as opening
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import signed_in
+from beneficiary_app.identity.shared import takes_away
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import transaction
 
@@ -92,6 +93,7 @@ def page(paper_id: UUID, number: int, page: int) -> Response:
 def whole(paper_id: UUID, number: int) -> Response:
     """The paper, to take away."""
     signed_in()
+    takes_away()
     with transaction() as session:
         opened = opening.whole(session, vault(), g.actor, g.carnet_id, paper_id, number, now=clock.now())
     return send(opened, name=opened.title)
@@ -101,6 +103,7 @@ def whole(paper_id: UUID, number: int) -> Response:
 def original(paper_id: UUID, number: int, place: int) -> Response:
     """One file as it came: never shown by the browser, only downloaded."""
     signed_in()
+    takes_away()
     with transaction() as session:
         content = opening.original(session, vault(), g.actor, g.carnet_id, paper_id, number, place, now=clock.now())
     response = Response(content, mimetype="application/octet-stream", headers=HEADERS)

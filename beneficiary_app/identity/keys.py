@@ -14,7 +14,7 @@ from beneficiary_app.identity.routes import secret, tried
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.once import once
 from beneficiary_app.trail import service as trail
-from beneficiary_app.web import reading, render, see_other, transaction
+from beneficiary_app.web import at_kiosk, reading, render, see_other, transaction
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
 # Where each guarded act begins again once she has proved who she is.
@@ -176,7 +176,7 @@ def guarded(act: str) -> Guarded:
 def _proof(act: Guarded, refusal: Refusal | None) -> Response:
     with reading() as session:
         ways = {*codes.living(session, g.carnet_id, now=clock.now())}
-        ways |= {"passkey"} if holders.of_carnet(session, g.carnet_id)[1] else set()
+        ways |= {"passkey"} if holders.of_carnet(session, g.carnet_id)[1] and not at_kiosk() else set()
     status = refusal.status if refusal else 200
     return render("identity/prove.html", status=status, act=act, ways=ways, refusal=refusal)
 

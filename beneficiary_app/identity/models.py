@@ -16,6 +16,7 @@ class SessionKind(StrEnum):
     PERSONAL = "personal"
     SHARED = "shared"
     ASSISTED = "assisted"
+    KIOSK = "kiosk"
 
 
 class Way(StrEnum):
@@ -64,7 +65,7 @@ class OpenSession(SQLModel, table=True):
     one act (``proved_for``) or, at the opening, for any.
     ``told_seq`` is the last alert that this browser has shown her; ``hides_until`` is set in the week after somebody
     else let her in again (``identity.recovered``). ``help_id`` is the assisted session that goes on in it: the helper’s
-    own browser, or hers while somebody is with her.
+    own browser, or hers while somebody is with her. ``kiosk_id`` is the kiosk, when it is one.
     """
 
     __tablename__ = "open_session"
@@ -85,6 +86,7 @@ class OpenSession(SQLModel, table=True):
     told_seq: int = 0
     hides_until: datetime | None = Field(default=None, sa_type=Moment)
     help_id: UUID | None = None
+    kiosk_id: UUID | None = Field(default=None, foreign_key="kiosk.id", index=True)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -10,9 +10,9 @@ from beneficiary_app import clock
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import pairings, service
 from beneficiary_app.identity.gate import Guarded, own_page, owner_writes, personal, proved, told_here
-from beneficiary_app.identity.models import SessionKind, Way
+from beneficiary_app.identity.models import Way
 from beneficiary_app.identity.routes import asked_here, closed_page, secret, tried
-from beneficiary_app.identity.sessions import device_name, hand_over
+from beneficiary_app.identity.sessions import hand_over, others_use
 from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("pairing", __name__)
@@ -32,7 +32,7 @@ def show() -> Response:
     """Show a number and a picture; the computer keeps its own secret in a cookie."""
     asked_here()
     with transaction() as session:
-        shown = pairings.ask(session, secret(), device_name(request.user_agent.string), now=clock.now())
+        shown = pairings.ask(session, secret(), others_use().name, now=clock.now())
     response = closed_page("identity/pairing.html", shown=shown, name=pairings.PICTURES[shown.picture], refusal=None)
     seconds = int(pairings.LASTS.total_seconds())
     secure = current_app.config["CARNET"].https
@@ -58,9 +58,8 @@ def enter() -> Response:
     try:
         with transaction() as session:
             carnet_id, hides = pairings.use(session, request.cookies.get(_cookie(), ""), now=clock.now())
-            device = service.Device(SessionKind.SHARED, device_name(request.user_agent.string))
             made = None if hides else ALWAYS
-            opened = service.open_session(session, carnet_id, Way.PHONE, device, now=clock.now(), made_at=made)
+            opened = service.open_session(session, carnet_id, Way.PHONE, others_use(), now=clock.now(), made_at=made)
     except Refusal as refusal:
         return closed_page("identity/pairing.html", status=refusal.status, shown=None, refusal=refusal)
     hand_over(opened)

@@ -10,6 +10,7 @@ from beneficiary_app.identity import attempts, codes, service, terms
 from beneficiary_app.identity.gate import own_page, owner_writes
 from beneficiary_app.identity.models import CodeKind, Way
 from beneficiary_app.identity.sessions import hand_over, this_device
+from beneficiary_app.identity.shared import kiosk
 from beneficiary_app.once import once
 from beneficiary_app.people import values
 from beneficiary_app.web import database, render, see_other, transaction
@@ -49,7 +50,7 @@ def use_link() -> Response:
 @bp.get("/enter")
 def enter() -> Response:
     """Every way in, with equal dignity."""
-    return closed_page("identity/enter.html")
+    return closed_page("kiosk/enter.html" if kiosk() else "identity/enter.html")
 
 
 @bp.get("/enter/<kind>")
@@ -136,4 +137,4 @@ def accept_terms() -> Response:
     """Keep that she read them; then a way back in is offered."""
     with transaction() as session:
         terms.accept(session, g.carnet_id, i18n.current().code, now=clock.now())
-    return see_other("keys.index")
+    return see_other("carnet.home" if kiosk() else "keys.index")

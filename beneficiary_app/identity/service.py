@@ -15,6 +15,7 @@ from beneficiary_app.actor import person as as_person
 from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver, NotHere
 from beneficiary_app.identity import recovered
+from beneficiary_app.identity.kiosks import AT_KIOSK, AWAY, LATE, QUIET, WARNED, NotAtKiosk
 from beneficiary_app.identity.models import Invitation, OpenSession, SessionKind, Way
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
@@ -29,17 +30,20 @@ LASTS = {
     SessionKind.PERSONAL: timedelta(days=30),
     SessionKind.SHARED: timedelta(minutes=20),
     SessionKind.ASSISTED: timedelta(hours=4),
+    SessionKind.KIOSK: timedelta(minutes=20),
 }
 IDLE = {
     SessionKind.PERSONAL: timedelta(days=30),
     SessionKind.SHARED: timedelta(minutes=3),
     SessionKind.ASSISTED: timedelta(minutes=15),
+    SessionKind.KIOSK: QUIET + WARNED + LATE,
 }
 # A use is written down when the last one written is that old: not at every request.
 TOLD_AFTER = {
     SessionKind.PERSONAL: timedelta(hours=1),
     SessionKind.SHARED: timedelta(seconds=10),
     SessionKind.ASSISTED: timedelta(seconds=10),
+    SessionKind.KIOSK: timedelta(seconds=10),
 }
 TOKEN_BYTES = 32
 
@@ -63,6 +67,8 @@ _FIND = (
         _sessions.c.told_seq,
         _sessions.c.hides_until,
         _sessions.c.help_id,
+        _sessions.c.kiosk_id,
+        _sessions.c.expires_at,
         _people.c.first_name,
         _heads.c.seq,
         _heads.c.alert_seq,
@@ -98,6 +104,7 @@ class Device:
 
     kind: SessionKind
     name: str = ""
+    kiosk_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +157,10 @@ def open_session(
     """Open a session for who has proved to be the owner, in whose name the transaction goes on; told in the trail.
 
     ``proves`` says whether this way in also counts as a fresh proof, ``made_at`` when what opens it was made (now,
-    when nobody says): in the week after a recovery, what is no older than it hides.
+    when nobody says): in the week after a recovery, what is no older than it hides. Raises ``NotAtKiosk``.
     """
+    if device.kind is SessionKind.KIOSK and way not in AT_KIOSK:
+        raise NotAtKiosk(log=f"{way} at a kiosk")
     speak(session, as_person(carnet_id, ""))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + LASTS[device.kind]
@@ -167,6 +176,7 @@ def open_session(
         ends_at=min(expires_at, now + IDLE[device.kind]),
         expires_at=expires_at,
         hides_until=recovered.hides_until(session, carnet_id, made_at, now=now),
+        kiosk_id=device.kiosk_id,
     )
     session.add(opened)
     session.flush()
@@ -239,6 +249,14 @@ def _least(later: datetime) -> Any:
     return case((limit < later, limit), else_=later)
 
 
+def is_away(session: Session, session_id: UUID, *, now: datetime) -> None:
+    """The page of a kiosk’s session went away: the session ends soon, unless a use is told again, which any is."""
+    soon = now + AWAY
+    ends_at = case((_sessions.c.ends_at < soon, _sessions.c.ends_at), else_=soon)
+    used_at = now - TOLD_AFTER[SessionKind.KIOSK]
+    session.execute(update(_sessions).where(_sessions.c.id == session_id).values(used_at=used_at, ends_at=ends_at))
+
+
 def is_told(kind: SessionKind, used_at: datetime, *, now: datetime) -> bool:
     """Whether the last use that was written down is recent enough."""
     return now - used_at < TOLD_AFTER[kind]
@@ -290,6 +308,22 @@ def close(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime)
     if closed is None:
         raise NotHere
     _tell_closed(session, carnet_id, closed.device, now)
+
+
+def close_at(session: Session, kiosk_id: UUID, *, now: datetime) -> int:
+    """End every session of a kiosk, each told in its owner’s name; how many there were."""
+    closed = session.execute(
+        update(_sessions)
+        .where(_sessions.c.kiosk_id == kiosk_id, _sessions.c.closed_at.is_(None), _sessions.c.ends_at > now)
+        .values(closed_at=now)
+        .returning(_sessions.c.carnet_id, _sessions.c.device)
+    ).all()
+    before = session.info.get("voice")
+    for one in closed:
+        speak(session, as_person(one.carnet_id, ""))
+        _tell_closed(session, one.carnet_id, one.device, now)
+    speak(session, before)
+    return len(closed)
 
 
 def close_others(session: Session, session_id: UUID, carnet_id: UUID, *, now: datetime) -> int:

@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from beneficiary_app import clock
 from beneficiary_app.actor import person
-from beneficiary_app.identity import service
+from beneficiary_app.identity import service, shared
 from beneficiary_app.identity.models import SessionKind
 
 
@@ -50,7 +50,7 @@ class Rows(SessionInterface):
                 opened.visitor = Visitor(row.id, row.carnet_id, row.first_name, kind)
                 opened.row = row
                 opened["_user_id"] = str(row.id)
-                if not service.is_told(kind, row.used_at, now=now):
+                if shared.counts(kind) and not service.is_told(kind, row.used_at, now=now):
                     with database.transaction() as writing:
                         service.is_used(writing, row.id, kind, now=now)
         return opened
@@ -100,9 +100,17 @@ def hand_over(opened: service.Opened) -> None:
 
 def this_device() -> service.Device:
     """The device that this form was sent from; when she does not say that it is hers, others use it too."""
-    mine = request.form.get("device") == SessionKind.PERSONAL
-    kind = SessionKind.PERSONAL if mine else SessionKind.SHARED
-    return service.Device(kind, device_name(request.user_agent.string))
+    if shared.kiosk() is None and request.form.get("device") == SessionKind.PERSONAL:
+        return service.Device(SessionKind.PERSONAL, device_name(request.user_agent.string))
+    return others_use()
+
+
+def others_use() -> service.Device:
+    """The device of this request, that others use too: a kiosk, if it is one."""
+    at = shared.kiosk()
+    if at is None:
+        return service.Device(SessionKind.SHARED, device_name(request.user_agent.string))
+    return service.Device(SessionKind.KIOSK, at.name, at.id)
 
 
 def cookie_name(app: Flask) -> str:
@@ -120,7 +128,7 @@ def _identify() -> None:
         g.help_id = session.row.help_id  # type: ignore[attr-defined]
         row = session.row  # type: ignore[attr-defined]
         g.seq, g.proved_at, g.proved_for = row.seq, row.proved_at, row.proved_for
-        g.session_kind = visitor.kind
+        g.session_kind, g.session_kiosk, g.session_expires_at = visitor.kind, row.kiosk_id, row.expires_at
         g.keeps = visitor.kind is SessionKind.PERSONAL and current_app.config["CARNET"].offline
         g.told_seq, g.alert = row.told_seq, row.alert_seq > row.told_seq
         fresh = clock.now() - row.proved_at < service.FRESH

@@ -10,7 +10,7 @@ from beneficiary_app.errors import NotHere
 from beneficiary_app.identity import health
 from beneficiary_app.identity.gate import NotOnShared, own_page, personal
 from beneficiary_app.sync import pack, scripts
-from beneficiary_app.web import kept_pages, markup, reading, render, shell, transaction
+from beneficiary_app.web import at_kiosk, kept_pages, markup, reading, render, shell, transaction
 
 bp = Blueprint("sync", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -25,8 +25,9 @@ def _script(text: str, cache: str) -> Response:
 
 @bp.get("/service-worker.js")
 def worker() -> Response:
-    """The worker; the one that takes itself away when this installation does without."""
-    return _script(scripts.worker() if current_app.config["CARNET"].offline else scripts.TAKEN_AWAY, "no-cache")
+    """The worker; the one that takes itself away when this installation, or a kiosk, does without."""
+    wanted = current_app.config["CARNET"].offline and not at_kiosk()
+    return _script(scripts.worker() if wanted else scripts.TAKEN_AWAY, "no-cache")
 
 
 @bp.get("/sync/device.js")

@@ -55,6 +55,8 @@ EXCLUDED = {
     "trusted": "names accounts of this instance",
     "relative": "a paper that helps to open this instance only",
     "recovery": "opens this instance only",
+    "draft": "what she has begun to write and not sent",
+    "sent_paper": "marks of what she wants to find on her phone; the acts tell it",
     "pairing": "a computer that was opened from her phone",
     "terms": "accepted of this instance",
     "paper_request": "asked by people of this instance; the acts tell it",
