@@ -37,6 +37,8 @@ from prove.without import WITHOUT
 
 A_PERSON, BATCH, WRONG_ONE_IN, KILL_ONE_IN = 200, 25, 100, 6
 PATIENCE = 120.0
+# Beside much other work, and at the lowest priority, a server takes its time.
+LOOKS = 12_000
 SERVE = """
 import sys
 from granian import Granian
@@ -66,13 +68,14 @@ class Server:
             "CARNET_DATA_DIR": str(config.data_dir),
             "CARNET_DATABASE_URL": config.database_url,
         }
-        self._start()
+        self.start()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Serve, and wait until it answers."""
         command = [sys.executable, "-c", SERVE, str(self.port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(command, env=self._environment, start_new_session=True, **quiet)  # type: ignore[call-overload] # noqa: S603 - our own words
-        for _ in range(600):
+        for _ in range(LOOKS):
             with suppress(urllib.error.URLError, ConnectionError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz").close()
                 return
@@ -87,7 +90,7 @@ class Server:
     def again(self) -> None:
         """Kill it and start it."""
         self.kill()
-        self._start()
+        self.start()
 
 
 @dataclass

@@ -8,7 +8,7 @@ import { answerOf } from "./outbox.js";
 const TUS = { "Tus-Resumable": "1.0.0" };
 const SMALL = 64 * 1024;
 const LEAST = 16 * 1024;
-const MOST = 256 * 1024;
+const MOST = 4 * 1024 * 1024;
 const QUICK = 1500;
 const [CONFLICT, TOO_LARGE] = [409, 413];
 

@@ -2,7 +2,7 @@
 
 import { closeSession } from "./closing.js";
 import { drain } from "./drain.js";
-import { PIECE, bytesOf } from "./files.js";
+import { bytesOf, keepFiles } from "./files.js";
 import { wakesAt } from "./lanes.js";
 import { change, entriesOf, everything, receiptsOf, remove, tell, wordsOf } from "./outbox.js";
 import { DAYS, read } from "./pack.js";

@@ -3,7 +3,7 @@
 import { keyOf, knownKey, sealBytes, unsealBytes } from "./seal.js";
 import { ask, work } from "./store.js";
 
-export const PIECE = 256 * 1024;
+const PIECE = 256 * 1024;
 const LEFT_OVER = 24 * 3600 * 1000;
 const boundPiece = (account, id, n) => `${account}|file|${id}|${n}`;
 const piecesOf = (size) => Math.ceil(size / PIECE);
@@ -26,12 +26,16 @@ export const keepFiles = async (account, id, blobs) => {
 
 export const dropFiles = (id) => work(["files"], "readwrite", (files) => ask(files.delete(filesOf(id))));
 
-// Those bytes of a file, as far as the piece that they are in goes.
-export const bytesOf = async ({ account, id }, sizes, place, offset, most = PIECE) => {
-  const n = sizes.slice(0, place).reduce((sum, size) => sum + piecesOf(size), 0) + Math.floor(offset / PIECE);
-  const row = await work(["files"], "readonly", (files) => ask(files.get([id, n])));
-  const plain = await unsealBytes(await knownKey(account, "writing"), boundPiece(account, id, n), row);
-  return plain.slice(offset % PIECE, offset % PIECE + most);
+// Those bytes of a file: as many as are asked for, as far as it goes.
+export const bytesOf = async ({ account, id }, sizes, place, offset, most) => {
+  const before = sizes.slice(0, place).reduce((sum, size) => sum + piecesOf(size), 0);
+  const [key, parts] = [await knownKey(account, "writing"), []];
+  for (let at = offset; at < Math.min(offset + most, sizes[place]); at += PIECE - at % PIECE) {
+    const n = before + Math.floor(at / PIECE);
+    const row = await work(["files"], "readonly", (files) => ask(files.get([id, n])));
+    parts.push((await unsealBytes(key, boundPiece(account, id, n), row)).slice(at % PIECE));
+  }
+  return (await new Blob(parts).arrayBuffer()).slice(0, most);
 };
 
 export const sweepFiles = (now) => work(["outbox", "files"], "readwrite", async (outbox, files) => {

@@ -71,7 +71,7 @@ test("a quick line gets larger pieces, a slow one the same, one that fails small
   assert.equal(sizeOf(64 * K, { isIn: false, took: 30_000 }), 32 * K);
   assert.equal(sizeOf(64 * K, { isIn: false, took: 100 }), 64 * K);
   assert.equal(sizeOf(64 * K, { isIn: false, took: 100, isLarge: true }), 32 * K);
-  assert.equal(sizeOf(256 * K, { isIn: true, took: 1 }), 256 * K);
+  assert.equal(sizeOf(4096 * K, { isIn: true, took: 1 }), 4096 * K);
   assert.equal(sizeOf(16 * K, { isIn: false, took: 30_000 }), 16 * K);
 });
 
