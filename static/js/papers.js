@@ -71,7 +71,13 @@ form.addEventListener("reset", () => {
 });
 
 async function submit(event) {
-  if (!form.dataset.carnetChosen) return;
+  if (!form.dataset.carnetChosen) {
+    // The server says so in words; without network the browser does.
+    const [first] = fields.querySelectorAll("#files");
+    first.required = Boolean(document.querySelector("[data-carnet-offline]"));
+    if (!first.reportValidity()) event.preventDefault();
+    return;
+  }
   event.preventDefault();
   await chosen;
   if (!pages.length || form.dataset.carnetSending) {
@@ -104,6 +110,10 @@ async function submit(event) {
 }
 
 fields.querySelector("[data-carnet-camera]").hidden = false;
-for (const input of fields.querySelectorAll("[data-carnet-pick]")) input.addEventListener("change", choose);
+for (const input of fields.querySelectorAll("[data-carnet-pick]")) {
+  input.addEventListener("change", choose);
+  // She may have been quicker than this script.
+  if (input.files.length) choose({ target: input });
+}
 form.addEventListener("submit", submit);
 for (const label of fields.querySelectorAll(".pick")) label.classList.add("quiet-input");

@@ -80,6 +80,19 @@ def test_a_paper_added_without_network_is_kept_sealed_shown_in_place_and_arrives
     expect(page.get_by_text("Nous vérifions le fichier")).to_be_visible()
 
 
+def test_without_network_a_form_without_a_photo_stays_where_it_is(
+    page: Page,
+    phone: BrowserContext,
+    origin: str,  # noqa: F811
+) -> None:
+    phone.set_offline(True)
+    page.goto(origin + "/papers/new/logement")
+    page.get_by_label("Comment l’appelez-vous").fill("Sans photo")
+    page.get_by_role("button", name="Envoyer ce papier").click()
+    expect(page.locator("#files")).to_be_focused()
+    expect(page.get_by_label("Comment l’appelez-vous")).to_have_value("Sans photo")
+
+
 def test_a_big_paper_resumes_where_it_was_and_a_note_does_not_wait_for_it(
     page: Page,
     origin: str,  # noqa: F811

@@ -4,7 +4,7 @@
 import { dropFiles, keepFiles } from "../../../service_worker/files.js";
 import { append } from "../../../service_worker/outbox.js";
 import { forget } from "../../../service_worker/pack.js";
-import { clone, place } from "./parts.js";
+import { clone, onDemand, place } from "./parts.js";
 import { settled } from "./settled.js";
 
 const SOON = 400;
@@ -74,6 +74,13 @@ const hold = async (account, form, button, later) => {
 export const capture = (account, later) => document.addEventListener("submit", (event) => {
   const form = event.target;
   const { carnetLane: lane, carnetChosen: chosen } = form.dataset;
+  // She was quicker than the script of that page: it takes what she has chosen, then sends.
+  if (lane === "document" && !form.carnetPages) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    onDemand("papers").then(() => form.requestSubmit(event.submitter));
+    return;
+  }
   // A paper without a photo is the form’s own to refuse.
   if (!lane || (lane === "document" && !chosen)) return;
   event.preventDefault();

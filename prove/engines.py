@@ -1,0 +1,263 @@
+"""``python -m prove.engines``: her carnet without network in Firefox and in WebKitGTK, from Debian.
+
+The server is stopped for « no network »: neither browser is told anything by its driver. What is said is what was seen.
+"""
+
+import argparse
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
+
+from sqlmodel import Session, select
+
+from bench.places import BENCH, Place
+from beneficiary_app import clock
+from beneficiary_app.database import Database
+from beneficiary_app.documents.models import PaperVersion, VersionState
+from beneficiary_app.identity import service as identity
+from beneficiary_app.notes.models import NoteVersion
+from beneficiary_app.seed import seed
+from prove.bidi import Firefox, Trouble
+from prove.sync import Server, say
+
+# A script that a page leaves behind is never answered by one of them: it is asked again.
+SECONDS, PATIENCE = 120.0, 10.0
+PRESS = "[...document.querySelectorAll('main button')].find((one) => one.textContent.includes({words!r})).click()"
+KEPT = "document.body?.dataset.carnetAccount && self.carnet && await carnet.read(Date.now())"
+HEADING = "document.querySelector('h1')?.textContent.includes({words!r})"
+OFFLINE = "Boolean(document.querySelector('[data-carnet-offline]'))"
+WAITING = "self.carnet && (await carnet.entriesOf(document.body.dataset.carnetAccount)).length"
+WRITE = """const form = [...document.forms].find((one) => one.action.endsWith("/notes"));
+form.elements.text.value = {text!r}; form.requestSubmit();"""
+# A photo drawn here, put where a finger would put it.
+PHOTO = """const canvas = Object.assign(document.createElement("canvas"), { width: 900, height: 900 });
+const held = canvas.getContext("2d"); for (let n = 0; n < 4000; n += 1) {
+  held.fillStyle = `hsl(${n * 7 % 360} 60% 60%)`; held.fillRect(n * 37 % 900, n * 91 % 900, 40, 40); }
+const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+const bag = new DataTransfer(); bag.items.add(new File([blob], "a.jpg", { type: "image/jpeg" }));
+const input = document.querySelector("#files"); input.files = bag.files; input.dispatchEvent(new Event("change"));"""
+CHOSEN = "document.querySelectorAll('[data-carnet-pages] .page').length === 1"
+RESIDUE = """return [indexedDB.databases ? (await indexedDB.databases()).length : 0, (await caches.keys()).length,
+  (await navigator.serviceWorker.getRegistrations()).length, localStorage.length + sessionStorage.length].join();"""
+
+
+class Tab(Protocol):
+    """What a driver must do here."""
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+
+    def run(self, script: str) -> Any:
+        """What a function body gives; it may wait."""
+
+
+def until(tab: Tab, condition: str, seconds: float = SECONDS) -> None:
+    """Wait for an expression to be true, across navigations. Raises ``Trouble``."""
+    end, last = time.monotonic() + seconds, ""
+    while time.monotonic() < end:
+        try:
+            if tab.run(f"return Boolean({condition});"):
+                return
+        except Exception as said:  # noqa: BLE001 - each driver has its own, between two pages
+            last = str(said)
+        time.sleep(0.2)
+    raise Trouble(f"never true: {condition} {last}")
+
+
+def signs_in(tab: Tab, origin: str, link: str, *, shared: bool = False) -> None:
+    """Open the carnet with a link, on a device of hers or on one that others use."""
+    tab.goto(f"{origin}/welcome")
+    tab.run("document.cookie = 'language=fr; path=/; SameSite=Lax';")
+    tab.goto(f"{origin}/open/{link}")
+    if shared:
+        tab.run("document.querySelector('input[value=shared]').checked = true;")
+    tab.run(PRESS.format(words="Ouvrir mon carnet"))
+    until(tab, HEADING.format(words="Bonjour"))
+
+
+def reads(tab: Tab, origin: str, server: Server) -> None:
+    """Every kind of page, with the server stopped."""
+    until(tab, KEPT)
+    tab.run("await navigator.serviceWorker.ready;")
+    server.kill()
+    for path, words in (("/journey", "Mon parcours"), ("/appointments", "rendez-vous"), ("/papers", "Mes papiers"),
+                        ("/access", "Qui voit quoi"), ("/", "Bonjour")):  # fmt: skip
+        tab.goto(origin + path)
+        until(tab, f"{HEADING.format(words=words)} && {OFFLINE}")
+
+
+def _write(tab: Tab, origin: str) -> None:
+    tab.goto(f"{origin}/notes")
+    until(tab, "self.carnet && document.forms.length")
+    tab.run(WRITE.format(text="Écrite sans réseau"))
+    until(tab, f"({WAITING}) === 1")
+    tab.goto(f"{origin}/papers/new/logement")
+    until(tab, "document.querySelector('form')?.carnetPages")
+    tab.run(PHOTO)
+    until(tab, CHOSEN)
+    tab.run(PRESS.format(words="Envoyer ce papier"))
+    until(tab, f"({WAITING}) === 2")
+
+
+def writes(tab: Tab, origin: str, server: Server, arrived: Callable[[], bool]) -> None:
+    """A note and a photo with the server stopped; both arrive when it is back."""
+    try:
+        _write(tab, origin)
+    finally:
+        server.start()
+    tab.goto(f"{origin}/outbox")
+    until(tab, "document.querySelector('[data-carnet-send-now]')")
+    tab.run("document.querySelector('[data-carnet-send-now]').click();")
+    until(tab, f"({WAITING}) === 0")
+    if not arrived():
+        raise Trouble("not in the database")
+
+
+def leaves_nothing(tab: Tab, origin: str, link: str) -> None:
+    """On a device that others use: nothing while it is open, nothing after."""
+    signs_in(tab, origin, link, shared=True)
+    for path in ("/journey", "/notes", "/papers"):
+        tab.goto(origin + path)
+        if (left := tab.run(RESIDUE)) != "0,0,0,0":
+            raise Trouble(f"left on {path}: {left}")
+    tab.goto(f"{origin}/help")
+    tab.run(PRESS.format(words="Fermer mon carnet"))
+    until(tab, HEADING.format(words="Votre carnet est à vous"))
+    if (left := tab.run(RESIDUE)) != "0,0,0,0":
+        raise Trouble(f"left after closing: {left}")
+
+
+class Gtk:
+    """WebKitGTK’s MiniBrowser under its own driver and a screen that nobody sees."""
+
+    def __init__(self, folder: Path) -> None:
+        # Only where this engine is driven: no test of ours needs Selenium.
+        webdriver: Any = importlib.import_module("selenium.webdriver")
+        options = webdriver.WebKitGTKOptions()
+        browser = next(Path("/usr/lib").glob("*/webkit2gtk-4*/MiniBrowser"))
+        options.binary_location = str(browser)
+        options.add_argument("--automation")
+        os.environ["HOME"] = str(folder)
+        service = webdriver.WebKitGTKService(shutil.which("WebKitWebDriver"))
+        self._driver = webdriver.WebKitGTK(options=options, service=service)
+        self._driver.set_script_timeout(PATIENCE)
+        self.about = dict(self._driver.capabilities)
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+        self._driver.get(url)
+
+    def run(self, script: str) -> Any:
+        """What a function body gives; it may wait."""
+        whole = f"const end = arguments[0]; (async () => {{ {script} }})().then(end, (e) => end('' + e));"
+        return self._driver.execute_async_script(whole)
+
+    def close(self) -> None:
+        """End it."""
+        self._driver.quit()
+
+
+@contextmanager
+def firefox(folder: Path) -> Iterator[tuple[Tab, str]]:
+    """One tab of Firefox, and what it says it is."""
+    path = shutil.which("firefox-esr")
+    if path is None:
+        raise Trouble("firefox-esr is not here")
+    opened = Firefox(path, folder / "profile")
+    try:
+        yield opened.tab(), f"Firefox {opened.about['browserVersion']}"
+    finally:
+        opened.close()
+
+
+@contextmanager
+def webkit(folder: Path) -> Iterator[tuple[Tab, str]]:
+    """One window of WebKitGTK, and what it says it is."""
+    opened = Gtk(folder)
+    try:
+        yield opened, f"{opened.about['browserName']} {opened.about['browserVersion']}"
+    finally:
+        opened.close()
+
+
+ENGINES = {"firefox": firefox, "webkit": webkit}
+
+
+def arrived(database: Database) -> bool:
+    """Whether the note and the photo are in the database, whole."""
+    with database.reading(BENCH) as session:
+        texts = list(session.exec(select(NoteVersion.text)))
+        states = list(session.exec(select(PaperVersion.state)))
+    return texts.count("Écrite sans réseau") == 1 and states == [VersionState.CHECKING]
+
+
+def drive(engine: str, folder: Path) -> Iterator[str]:
+    """Each journey, as it ended."""
+    config = Place("SQLite", folder).new()
+    with ExitStack() as stack:
+        database = Database(config.url, BENCH)
+        stack.callback(database.close)
+
+        def link(session: Session) -> str:
+            return identity.invite(session, seed(session, now=clock.now()), now=clock.now())
+
+        with database.transaction(BENCH) as session:
+            hers = link(session)
+        server = Server(config)
+        stack.callback(server.kill)
+        tab, name = stack.enter_context(ENGINES[engine](folder))
+        origin = f"http://localhost:{server.port}"
+        signs_in(tab, origin, hers)
+        for what, walk in (
+            ("reads without network", lambda: reads(tab, origin, server)),
+            (
+                "writes without network, and it arrives once",
+                lambda: writes(tab, origin, server, lambda: arrived(database)),
+            ),
+        ):
+            yield _told(name, what, walk)
+        with database.transaction(BENCH) as session:
+            again = link(session)
+        with ENGINES[engine](folder / "kiosk") as (kiosk, _):
+            yield _told(name, "leaves nothing on a shared device", lambda: leaves_nothing(kiosk, origin, again))
+
+
+def _told(name: str, what: str, walk: Callable[[], None]) -> str:
+    try:
+        walk()
+    except Exception as problem:  # noqa: BLE001 - what could not be is said, whatever the driver calls it
+        return f"{name}: NOT DRIVEN, {what}: {str(problem)[:300]}"
+    return f"{name}: {what}"
+
+
+def main() -> int:
+    """Print what each engine did; 1 when one did not do everything."""
+    parser = argparse.ArgumentParser(prog="python -m prove.engines")
+    parser.add_argument("engines", nargs="*", default=list(ENGINES), choices=list(ENGINES))
+    failed = False
+    for engine in parser.parse_args().engines:
+        if engine == "webkit" and "DISPLAY" not in os.environ and shutil.which("xvfb-run"):
+            again = ["xvfb-run", "-a", sys.executable, "-m", "prove.engines", "webkit"]
+            failed = subprocess.run(again, check=False).returncode != 0 or failed  # noqa: S603 - our own words
+            continue
+        with TemporaryDirectory(prefix="carnet-prove-", ignore_cleanup_errors=True) as folder:
+            try:
+                for line in drive(engine, Path(folder)):
+                    say(line)
+                    failed = failed or "NOT DRIVEN" in line
+            except Exception as problem:  # noqa: BLE001 - an engine that does not start is said, too
+                say(f"{engine}: NOT DRIVEN: {str(problem)[:300]}")
+                failed = True
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
