@@ -20,8 +20,6 @@ DURATIONS = {
     365: N_("1 an, le plus long possible"),
 }
 SENSITIVE_LONGEST = 182
-# A mandate of a month or less is told three days before its end, a longer one a month before.
-WARNED_BEFORE = {30: timedelta(days=3), 182: timedelta(days=30), 365: timedelta(days=30)}
 _RANK = {Posture.WITH: 0, Posture.BESIDE: 1, Posture.FOR: 2}
 
 

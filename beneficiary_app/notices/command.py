@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from beneficiary_app import clock
-from beneficiary_app.access import ending
+from beneficiary_app.access import ending, mandate_ending
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
@@ -46,9 +46,10 @@ def notify(_given: argparse.Namespace, config: Config) -> Answer:
 def _round(database: Database, senders: Senders, config: Config) -> tuple[int, int]:
     # What ends soon is told first, so that this very round says it.
     now = clock.now()
-    with database.reading() as session:
-        due = ending.due(session, now=now)
-    for carnet_id, grant_id in due:
-        with database.transaction() as session:
-            ending.tell(session, carnet_id, grant_id, now=now)
+    for what in (ending, mandate_ending):
+        with database.reading() as session:
+            due = what.due(session, now=now)
+        for carnet_id, ending_id in due:
+            with database.transaction() as session:
+                what.tell(session, carnet_id, ending_id, now=now)
     return service.tell(database, senders, config.origin, now=now)

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app import clock
+from beneficiary_app.access import mandate_ending
 from beneficiary_app.access.mandate_models import Help, Mandate, MandateState
 from beneficiary_app.carnet.told import HELP_PAGES
 from beneficiary_app.people.models import Professional
@@ -334,3 +335,22 @@ def test_it_is_told_in_every_other_session_of_hers(app: Flask, browser: Browser,
     other.post("/keys/news")
     helped(app, browser)
     assert "Une aide a commencé : Mariam Diallo" in other.get("/keys/news").check().text
+
+
+@pytest.mark.parametrize(
+    ("days", "early", "late"), [("1", 12, 20), ("30", 26 * 24, 28 * 24), ("182", 150 * 24, 153 * 24)]
+)
+def test_she_is_told_before_a_mandate_ends_once_and_nobody_else_is(
+    app: Flask, browser: Browser, days: str, early: int, late: int
+) -> None:
+    helper, _ = helped(app, browser, days=days)
+    helper.post("/assisted/stop")
+    start = rows(app, Mandate)[0].starts_at
+    database = app.extensions["carnet_database"]
+    for hours, told in ((early, 0), (late, 1), (late, 1)):
+        now = start + timedelta(hours=hours)
+        with database.transaction(OPERATOR) as session:
+            for carnet_id, mandate_id in mandate_ending.due(session, now=now):
+                mandate_ending.tell(session, carnet_id, mandate_id, now=now)
+        assert len(acts(app, ActKind.MANDATE_ENDING)) == told
+    assert acts(app, ActKind.MANDATE_ENDING)[0].alert

@@ -1,0 +1,211 @@
+"""Somebody helps her, with two browsers at once: her phone, and the helper’s computer."""
+
+import os
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlmodel import Session, select
+
+from beneficiary_app import clock
+from beneficiary_app.desk import service
+from beneficiary_app.identity import service as identity
+from beneficiary_app.people.models import Professional
+from beneficiary_app.seed import seed
+from tests.browser.conftest import PHONE, serving
+
+pytestmark = pytest.mark.browser
+COMPUTER = {"width": 1280, "height": 800}
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
+
+
+class Two:
+    """Her phone and the helper’s computer, each page checked as it is met."""
+
+    def __init__(self, chromium: Browser, language: str, scheme: Any) -> None:
+        self.contexts: list[BrowserContext] = []
+        self.taps = self.screens = 0
+        self.phone = self._page(chromium, PHONE, language, scheme)
+        self.computer = self._page(chromium, COMPUTER, language, scheme)
+        tools = self.computer.context.new_cdp_session(self.computer)
+        tools.send("WebAuthn.enable")
+        tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    def _page(self, chromium: Browser, size: Any, language: str, scheme: Any) -> Page:
+        context = chromium.new_context(viewport=size, locale=language, color_scheme=scheme)
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def check(self, page: Page) -> None:
+        """No barrier that a machine sees, nothing beside the screen."""
+        self.screens += 1
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        size = page.viewport_size
+        assert size
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+        if os.environ.get("LOOK"):
+            name = page.url.split("/", 3)[3].replace("/", "-")[:60] or "home"
+            page.screenshot(path=f"{os.environ['LOOK']}-{self.screens:02}-{name}.png", full_page=True)
+
+    def tap(self, page: Page, selector: str) -> None:
+        """One touch."""
+        self.taps += 1
+        page.locator(selector).first.click()
+
+    def close(self) -> None:
+        """Both."""
+        for context in self.contexts:
+            context.close()
+
+
+def _fill(links: list[str]) -> Any:
+    def fill(session: Session) -> UUID:
+        awa = seed(session, now=clock.now())
+        mariam = session.exec(select(Professional).where(Professional.first_name == "Mariam")).one()
+        links.append(service.invite(session, mariam.id, now=clock.now()))
+        links.append(identity.invite(session, awa, now=clock.now()))
+        links.append(str(mariam.id))
+        return awa
+
+    return fill
+
+
+def _opened(two: Two, origin: str, links: list[str]) -> None:
+    two.computer.goto(f"{origin}/desk/join/{links[0]}")
+    two.computer.locator("form[data-carnet-ask] button").click()
+    two.computer.wait_for_url(f"{origin}/desk")
+    two.phone.goto(f"{origin}/open/{links[1]}")
+    two.phone.locator("input[name=device][value=personal]").check()
+    two.phone.locator("main form button[type=submit]").click()
+    two.phone.wait_for_url(f"{origin}/")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("ar", "dark")])
+def test_beside_her_from_the_greeting_to_the_receipt(
+    chromium: Browser, migrated_file: Path, tmp_path: Path, language: str, scheme: str
+) -> None:
+    links: list[str] = []
+    with serving(migrated_file, tmp_path, _fill(links)) as (origin, _):
+        two = Two(chromium, language, scheme)
+        _opened(two, origin, links)
+        phone, computer = two.phone, two.computer
+        phone.goto(f"{origin}/assisted")
+        two.check(phone)
+        two.tap(phone, 'a[href="/assisted/new"]')
+        phone.wait_for_url("**/assisted/new")
+        two.check(phone)
+        two.tap(phone, "input[name=parts][value=emploi]")
+        two.tap(phone, "input[name=may][value=change]")
+        two.tap(phone, "input[name=protected][value=no]")
+        two.tap(phone, "main form button[type=submit]")
+        phone.wait_for_url("**/check")
+        two.check(phone)
+        two.tap(phone, "main form button[type=submit]")
+        code = phone.locator("p.code").inner_text()
+        two.check(phone)
+
+        computer.goto(f"{origin}/desk/help")
+        two.check(computer)
+        computer.locator("#code").fill(code)
+        two.tap(computer, "main form button[type=submit]")
+        computer.wait_for_url(f"{origin}/")
+        expect(computer.locator(".banner-help")).to_contain_text("Mariam Diallo")
+        two.check(computer)
+        two.tap(computer, 'main a[href^="/steps/"]')
+        computer.wait_for_url("**/steps/*")
+        two.check(computer)
+        two.tap(computer, 'form[action$="/done"] button')
+        expect(computer.locator('form[action$="/reopen"]')).to_have_count(1)
+        computer.goto(f"{origin}/keys")
+        two.check(computer)
+        computer.goto(f"{origin}/")
+        two.tap(computer, ".banner-help button")
+        computer.wait_for_url("**/desk/help/sessions/*")
+        two.check(computer)
+        computer.go_back()
+        expect(computer.get_by_text("Awa")).to_have_count(0)
+
+        phone.goto(f"{origin}/assisted")
+        two.tap(phone, 'a[href^="/receipts/"]')
+        phone.wait_for_url("**/receipts/*")
+        two.check(phone)
+        expect(phone.locator('form[action$="/agree"]')).to_have_count(1)
+        two.tap(phone, 'form[action$="/agree"] button')
+        expect(phone.locator('form[action$="/agree"]')).to_have_count(0)
+        phone.goto(f"{phone.url}/print")
+        two.check(phone)
+        # Both of them together, and six letters typed by the helper.
+        assert two.taps <= 12, two.taps
+        two.close()
+
+
+def test_with_her_on_her_own_phone(chromium: Browser, migrated_file: Path, tmp_path: Path) -> None:
+    links: list[str] = []
+    with serving(migrated_file, tmp_path, _fill(links)) as (origin, _):
+        two = Two(chromium, "fr", "light")
+        _opened(two, origin, links)
+        phone = two.phone
+        phone.goto(f"{origin}/assisted/new")
+        phone.locator("input[name=posture][value=with]").check()
+        phone.locator("input[name=parts][value=logement]").check()
+        phone.locator("input[name=protected][value=no]").check()
+        phone.locator("main form button[type=submit]").click()
+        phone.wait_for_url("**/check")
+        two.check(phone)
+        phone.locator(f"input[name=helper][value='{links[2]}']").check()
+        phone.locator("main form button[type=submit]").click()
+        phone.wait_for_url(f"{origin}/")
+        expect(phone.locator(".banner-help")).to_contain_text("Mariam Diallo")
+        two.check(phone)
+        phone.goto(f"{origin}/access")
+        expect(phone.locator("h1")).to_have_text("Fermé pendant l’aide")
+        two.check(phone)
+        phone.locator(".banner-help button").click()
+        phone.wait_for_url("**/receipts/*")
+        phone.goto(f"{origin}/access")
+        expect(phone.locator("h1")).to_have_text("Qui voit quoi")
+        two.close()
+
+
+def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migrated_file: Path, tmp_path: Path) -> None:
+    links: list[str] = []
+    with serving(migrated_file, tmp_path, _fill(links)) as (origin, _):
+        two = Two(chromium, "fr", "dark")
+        _opened(two, origin, links)
+        phone, computer = two.phone, two.computer
+        phone.goto(f"{origin}/assisted/new")
+        phone.locator("input[name=posture][value=for]").check()
+        phone.locator("input[name=parts][value=logement]").check()
+        phone.locator("input[name=days][value='30']").check()
+        phone.locator("input[name=protected][value=no]").check()
+        phone.locator("main form button[type=submit]").click()
+        phone.wait_for_url("**/check")
+        phone.locator("main form button[type=submit]").click()
+        code = phone.locator("p.code").inner_text()
+        computer.goto(f"{origin}/desk/help#{code}")
+        computer.locator("main form button[type=submit]").first.click()
+        computer.wait_for_url(f"{origin}/")
+        computer.locator(".banner-help button").click()
+        computer.goto(f"{origin}/desk/help")
+        two.check(computer)
+        computer.locator('form[action$="/begin"] button').click()
+        computer.wait_for_url(f"{origin}/")
+        phone.goto(f"{origin}/assisted")
+        two.check(phone)
+        phone.locator('form[action^="/assisted/helps/"] button').click()
+        phone.wait_for_url("**/receipts/*")
+        computer.reload()
+        expect(computer.locator("h1")).to_have_text("L’aide est finie")
+        two.check(computer)
+        two.close()
