@@ -19,7 +19,7 @@ class Page(HTMLParser):
         super().__init__()
         self.response = response
         self.status = response.status_code
-        self.html = response.get_data(as_text=True)
+        self.html = response.get_data().decode(errors="replace")
         self.tags: list[tuple[str, dict[str, str]]] = []
         self._words: list[str] = []
         self.feed(self.html)
