@@ -67,7 +67,7 @@ def _opened(carnet_id: UUID, number: int) -> Rows:
     ]  # fmt: skip
     rows["act"] = [
         {"carnet_id": carnet_id, "seq": seq, "at": SAID, "kind": "imported", "actor_kind": "system",
-         "actor_name": "former_carnet", "structure_name": "", "subject_id": None, "detail": {}}
+         "subject_id": None, "sealed": b""}
         for seq in (1, 2, 3)
     ]  # fmt: skip
     rows["identifier"] = [{"scheme": "nir", "digest": fingerprint(f"{carnet_id}"), "carnet_id": carnet_id}]

@@ -19,6 +19,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.paths import STATIC
 from beneficiary_app.static_files import source
 from beneficiary_app.sync import scripts
+from beneficiary_app.vault.service import Vault
 from prove.faults import Faults
 from prove.phone import SWITCHES
 from prove.sync import Server
@@ -53,7 +54,7 @@ def heavy(place: Place) -> tuple[Config, str]:
     """An instance with a carnet of 300 marks, and the cookie that opens it."""
     config, rows = place.new(), fill.heavy()
     token = fill.signed_in(rows)
-    database = Database(config.url, BENCH)
+    database = Database(config.url, BENCH, Vault(config))
     fill.write(database, iter([rows]))
     database.close()
     return config, token

@@ -15,6 +15,7 @@ from beneficiary_app.identity.models import SessionKind, Way
 from beneficiary_app.identity.service import Device, open_session
 from beneficiary_app.paths import STATIC
 from beneficiary_app.seed import seed
+from beneficiary_app.vault.service import Vault
 
 KB = 1_000
 LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
@@ -26,7 +27,7 @@ Row = tuple[str, float, str]
 def home(place: Place) -> str:
     """The home page of the demonstration carnet."""
     config = place.new()
-    database = Database(config.url, BENCH)
+    database = Database(config.url, BENCH, Vault(config))
     now = clock.now()
     with database.transaction() as session:
         carnet_id = seed(session, now=now)

@@ -43,9 +43,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret or "development only"
-    app.extensions["carnet_database"] = Database(settings.url)
-    app.extensions["carnet_database"].veil = veil.hang
     app.extensions["carnet_vault"] = Vault(settings)
+    app.extensions["carnet_database"] = Database(settings.url, vault=app.extensions["carnet_vault"])
+    app.extensions["carnet_database"].veil = veil.hang
     if settings.proxies:
         # Tries are counted by address: without this, a proxy’s own would be everybody’s.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]

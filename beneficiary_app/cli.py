@@ -97,7 +97,7 @@ def _migrate(_given: argparse.Namespace, config: Config) -> Answer:
 
 
 def _seed(_given: argparse.Namespace, config: Config) -> Answer:
-    with closing(Database(config.url, system("seed"))) as database, database.transaction() as session:
+    with closing(Database(config.url, system("seed"), Vault(config))) as database, database.transaction() as session:
         carnet_id = str(seed(session, now=clock.now()))
     return Answer(f"Territoire inventé prêt. Carnet à montrer : {carnet_id}", {"carnet_id": carnet_id})
 

@@ -123,11 +123,15 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 class Database:
-    """The engine and the ways to use it; ``by`` is who asks when nobody else is named (``voice``)."""
+    """The engine and the ways to use it; ``by`` is who asks when nobody else is named (``voice``).
 
-    def __init__(self, url: str, by: Voice = None) -> None:
+    ``vault`` goes with every session (``vault.service.vault_of``).
+    """
+
+    def __init__(self, url: str, by: Voice = None, vault: object = None) -> None:
         self.engine = open_engine(url)
         self._by = by
+        self._vault = vault
         self._writing = self.engine.execution_options(carnet_writes=True)
         self._asking = open_asking(self.engine)
         self._lookups: dict[Select[Any], Lookup] = {}
@@ -153,18 +157,19 @@ class Database:
     @contextmanager
     def transaction(self, by: Voice = None) -> Iterator[Session]:
         """A session that writes: committed when the block ends, undone whole when it raises."""
-        voice = spoken_by(by or self._by)
-        with Session(self._writing, expire_on_commit=False, info=voice) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False, info=self._info(by)) as session, session.begin():
             self._hang(session, by)
             yield session
 
     @contextmanager
     def reading(self, by: Voice = None) -> Iterator[Session]:
         """A session that only reads, and never takes the write lock."""
-        voice = spoken_by(by or self._by)
-        with Session(self.engine, expire_on_commit=False, autoflush=False, info=voice) as session:
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info=self._info(by)) as session:
             self._hang(session, by)
             yield session
+
+    def _info(self, by: Voice) -> dict[str, object]:
+        return {**spoken_by(by or self._by), "vault": self._vault}
 
     def _hang(self, session: Session, by: Voice) -> None:
         if self.veil is not None and isinstance(by, Actor) and by.hides_until is not None:

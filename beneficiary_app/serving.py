@@ -23,6 +23,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed import ask, seed
 from beneficiary_app.terminal import UNUSABLE, Answer, out
+from beneficiary_app.vault.service import Vault
 
 PORT_TAKEN = "Le port {port} sert déjà à un autre programme. Arrêtez-le, ou choisissez-en un autre avec --port."
 # A process of jobs that ended by itself is started again after so many seconds.
@@ -96,7 +97,7 @@ def demo(given: argparse.Namespace, config: Config) -> int | Answer:
     config = _local(config, given.port)
     config.data_dir.mkdir(parents=True, exist_ok=True)
     schema.bring_up(config)
-    with closing(Database(config.url, system("demo"))) as database, database.transaction() as session:
+    with closing(Database(config.url, system("demo"), Vault(config))) as database, database.transaction() as session:
         carnet_id = seed(session, now=clock.now())
         ask(session, carnet_id, now=clock.now())
         token = identity.invite(session, carnet_id, now=clock.now())

@@ -19,6 +19,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import service as desk
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed import seed
+from beneficiary_app.vault.service import Vault
 from prove import helped, mutants, races, worlds
 from prove.matrix import cells, oracle
 
@@ -102,7 +103,8 @@ def main() -> int:
         places(Path(folder)) as found,
     ):
         for place in found:
-            failed = _crossed(Database(place.new().url, BENCH), place.name, asked) or failed
+            config = place.new()
+            failed = _crossed(Database(config.url, BENCH, Vault(config)), place.name, asked) or failed
             apart = timing(place, asked.tries)
             say(f"{place.name}: {apart:.1%} apart in the median of {asked.tries} tries each")
             failed = failed or apart >= APART

@@ -31,6 +31,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.notes.models import NoteVersion
 from beneficiary_app.people import service as people
 from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.vault.service import Vault
 from prove.faults import Faults, Rewrite
 from prove.phone import Phone, chromium
 from prove.without import WITHOUT
@@ -159,7 +160,7 @@ def run(
     config = place.new()
     result, chance = Result(), random.Random(seed)  # noqa: S311 - the same accidents each time
     with ExitStack() as stack:
-        database = Database(config.url, BENCH)
+        database = Database(config.url, BENCH, Vault(config))
         stack.callback(database.close)
         server = Server(config)
         stack.callback(server.kill)

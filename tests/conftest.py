@@ -22,6 +22,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
+from beneficiary_app.vault.service import Vault
 from tests.pages import Browser
 
 # Who fills a database before a test: an operator’s command.
@@ -101,7 +102,7 @@ def app(config: Config) -> Iterator[Flask]:
 @pytest.fixture
 def database(config: Config) -> Iterator[Database]:
     """An empty database of today’s shape, as an operator’s command finds it."""
-    opened = Database(config.url, OPERATOR)
+    opened = Database(config.url, OPERATOR, Vault(config))
     yield opened
     opened.close()
 
@@ -109,7 +110,7 @@ def database(config: Config) -> Iterator[Database]:
 @pytest.fixture
 def owned(config: Config) -> Iterator[Database]:
     """The same database, to whoever has every right on it."""
-    opened = Database(config.owner_url or config.url, OPERATOR)
+    opened = Database(config.owner_url or config.url, OPERATOR, Vault(config))
     yield opened
     opened.close()
 

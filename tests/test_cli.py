@@ -18,6 +18,7 @@ from beneficiary_app.desk import command as desk
 from beneficiary_app.identity import command as ways_in
 from beneficiary_app.people import service as people
 from beneficiary_app.takeaway import command as takeaway
+from beneficiary_app.vault.service import Vault
 from tests.conftest import OPERATOR, SECRET
 from tests.pages import SAME_SITE
 
@@ -219,7 +220,8 @@ def test_a_person_is_invited_by_her_name(capsys: pytest.CaptureFixture[str]) -> 
         capsys.readouterr()
         assert cli.main(command) == 1
         assert capsys.readouterr().err.strip() == sentence
-    with Database(Config.read().url, OPERATOR).transaction() as session:
+    config = Config.read()
+    with Database(config.url, OPERATOR, Vault(config)).transaction() as session:
         people.open_carnet(session, system("carnet"), "Awa", "Exemple", date(1980, 1, 1), now=clock.now())
     assert cli.main(["invite", "Awa Exemple"]) == 1
     assert capsys.readouterr().err.strip() == ways_in.SEVERAL

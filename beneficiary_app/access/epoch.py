@@ -1,23 +1,25 @@
 """Taking back wins over whatever had not seen it, in the order in which the server learns of both.
 
 The epoch of a carnet is the number of the last act that took something back. What she opens carries the epoch of the
-page that she read: an older one is refused. A taking back that waited on a device without network ends, with the access
-that it names, those that were given to the same person since it was asked.
+page that she read: an older one is refused. A taking back that waited on a device without network (an end, a pause, a
+part that is closed) reaches, with the access that it names, those that were given to the same person since it was
+asked. What she hides is hidden from whatever was opened, whenever that was.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from beneficiary_app.access import service, words
 from beneficiary_app.access.models import Grant
 from beneficiary_app.access.service import Given
+from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.words import Told
 
 TAKES = (ActKind.GRANT_ENDED.value, ActKind.GRANT_PAUSED.value, ActKind.GRANT_NARROWED.value, ActKind.HIDDEN.value)
 LOOKS = (ActKind.FIRST_LOOK.value, ActKind.LOOKED.value)
@@ -30,7 +32,7 @@ class Waited:
 
     asked_at: datetime
     ended_at: datetime
-    looks: list[Row[Any]]
+    looks: list[Told]
 
 
 def seen(session: Session, carnet_id: UUID, text: str) -> str:
@@ -54,20 +56,17 @@ def given_since(session: Session, grant: Grant, asked_at: datetime, now: datetim
 
 def waited(session: Session, grant: Grant) -> Waited | None:
     """How late the taking back of an access came; nothing when it took effect at once."""
-    ended = select(_acts).where(
-        _acts.c.carnet_id == grant.carnet_id,
-        _acts.c.subject_id == grant.id,
-        _acts.c.kind == ActKind.GRANT_ENDED.value,
-    )
-    act = session.execute(ended.order_by(_acts.c.seq.desc()).limit(1)).first()
+    ended = (_acts.c.subject_id == grant.id, _acts.c.kind == ActKind.GRANT_ENDED.value)
+    *_, act = (None, *trail.told(session, grant.carnet_id, *ended))
     if act is None or "asked_at" not in act.detail:
         return None
     asked_at = datetime.fromisoformat(act.detail["asked_at"])
-    who = (
-        _acts.c.subject_id == grant.professional_id
-        if grant.professional_id
-        else _acts.c.structure_name == grant.holder_structure
-    )
-    between = (_acts.c.carnet_id == grant.carnet_id, _acts.c.kind.in_(LOOKS), _acts.c.at >= asked_at)
-    looks = session.execute(select(_acts).where(*between, _acts.c.seq < act.seq, who).order_by(_acts.c.seq))
-    return Waited(asked_at, act.at, list(looks))
+    between = (_acts.c.kind.in_(LOOKS), _acts.c.at >= asked_at, _acts.c.seq < act.seq)
+    looks = trail.told(session, grant.carnet_id, *between)
+    return Waited(asked_at, act.at, [look for look in looks if _by_holder(look, grant)])
+
+
+def _by_holder(look: Told, grant: Grant) -> bool:
+    if grant.professional_id:
+        return look.subject_id == grant.professional_id
+    return look.structure_name == grant.holder_structure

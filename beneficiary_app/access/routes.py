@@ -1,5 +1,6 @@
 """« Qui voit quoi »: the list, and each access with what she can do to it."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -86,10 +87,14 @@ def show_grant(grant_id: UUID, *, stale: bool) -> Response:
 def end(grant_id: UUID) -> Response:
     """Take it back, in one tap and from any device."""
     now = clock.now()
-    asked_at = now - waited() if was_late() else None
     with transaction() as session:
-        taking.end(session, g.actor, g.carnet_id, grant_id, now=now, asked_at=asked_at)
+        taking.end(session, g.actor, g.carnet_id, grant_id, now=now, asked_at=_asked_at(now))
     return see_other("access.show", grant_id=grant_id)
+
+
+def _asked_at(now: datetime) -> datetime | None:
+    """When she asked, if that waited for the network."""
+    return now - waited() if was_late() else None
 
 
 @bp.post("/<uuid:grant_id>/pause")
@@ -97,8 +102,9 @@ def end(grant_id: UUID) -> Response:
 @once
 def pause(grant_id: UUID) -> Response:
     """Stop it for a while."""
+    now = clock.now()
     with transaction() as session:
-        taking.pause(session, g.actor, g.carnet_id, grant_id, now=clock.now())
+        taking.pause(session, g.actor, g.carnet_id, grant_id, now=now, asked_at=_asked_at(now))
     return see_other("access.show", grant_id=grant_id)
 
 
@@ -119,8 +125,9 @@ def resume(grant_id: UUID) -> Response:
 @once
 def narrow(grant_id: UUID) -> Response:
     """Close one part of it."""
+    now, what = clock.now(), request.form.get("what", "")
     with transaction() as session:
-        taking.narrow(session, g.actor, g.carnet_id, grant_id, request.form.get("what", ""), now=clock.now())
+        taking.narrow(session, g.actor, g.carnet_id, grant_id, what, now=now, asked_at=_asked_at(now))
     return see_other("access.show", grant_id=grant_id)
 
 

@@ -38,15 +38,25 @@ def end(
 
     ``asked_at`` is when she asked, if that waited for the network: what was given to the same holder since ends too.
     """
+    for one in _reached(session, actor, carnet_id, grant_id, now, asked_at):
+        _end(session, one.grant, Because.TAKEN_BACK, now)
+        _record(session, actor, one.grant, ActKind.GRANT_ENDED, now, **_late(asked_at))
+
+
+def _reached(
+    session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, now: datetime, asked_at: datetime | None
+) -> list[Given]:
+    """That access while it lives, and what was given to the same holder since she asked."""
     found = _living(session, actor, carnet_id, grant_id, Action.TAKE_BACK, now=now)
-    ends = [found.grant] if found is not None else []
+    reached = [found] if found is not None else []
     if asked_at is not None:
         grant = service.one(session, carnet_id, grant_id).grant
-        ends += [one.grant for one in epoch.given_since(session, grant, asked_at, now)]
-    late = {"asked_at": asked_at.isoformat()} if asked_at is not None else {}
-    for one in ends:
-        _end(session, one, Because.TAKEN_BACK, now)
-        _record(session, actor, one, ActKind.GRANT_ENDED, now, **late)
+        reached += epoch.given_since(session, grant, asked_at, now)
+    return reached
+
+
+def _late(asked_at: datetime | None) -> dict[str, str]:
+    return {"asked_at": asked_at.isoformat()} if asked_at is not None else {}
 
 
 def _end(session: Session, grant: Grant, because: Because, now: datetime) -> None:
@@ -60,27 +70,39 @@ def _record(session: Session, actor: Actor, grant: Grant, kind: ActKind, now: da
     trail.record(session, actor, grant.carnet_id, kind, now=now, subject_id=grant.id, detail=detail)
 
 
-def pause(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
-    """Stop it for a while. Twice is once. Raises ``Stale`` when it is over."""
-    _set(session, actor, carnet_id, grant_id, GrantState.PAUSED, now)
+def pause(
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    grant_id: UUID,
+    *,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> None:
+    """Stop it for a while, as ``end`` does for good. Twice is once. Raises ``Stale`` when it is over."""
+    reached = _reached(session, actor, carnet_id, grant_id, now, asked_at)
+    if not reached:
+        raise Stale(log="the grant is over")
+    for one in reached:
+        _set(session, actor, one.grant, GrantState.PAUSED, ActKind.GRANT_PAUSED, now, **_late(asked_at))
 
 
 def resume(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, *, now: datetime) -> None:
     """Let it go on, until its end of before. Twice is once. Raises ``Stale`` when it is over."""
-    _set(session, actor, carnet_id, grant_id, GrantState.ACTIVE, now)
-
-
-def _set(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, state: GrantState, now: datetime) -> None:
-    action = Action.TAKE_BACK if state is GrantState.PAUSED else Action.GIVE
-    found = _living(session, actor, carnet_id, grant_id, action, now=now)
+    found = _living(session, actor, carnet_id, grant_id, Action.GIVE, now=now)
     if found is None:
         raise Stale(log="the grant is over")
-    if found.grant.state != state:
-        found.grant.state = state
-        session.add(found.grant)
+    _set(session, actor, found.grant, GrantState.ACTIVE, ActKind.GRANT_RESUMED, now)
+
+
+def _set(
+    session: Session, actor: Actor, grant: Grant, state: GrantState, kind: ActKind, now: datetime, **more: str
+) -> None:
+    if grant.state != state:
+        grant.state = state
+        session.add(grant)
         session.flush()
-        kind = ActKind.GRANT_PAUSED if state is GrantState.PAUSED else ActKind.GRANT_RESUMED
-        _record(session, actor, found.grant, kind, now)
+        _record(session, actor, grant, kind, now, **more)
 
 
 def pause_all(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> None:
@@ -91,26 +113,43 @@ def pause_all(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime)
         pause(session, actor, carnet_id, one.grant.id, now=now)
 
 
-def narrow(session: Session, actor: Actor, carnet_id: UUID, grant_id: UUID, what: str, *, now: datetime) -> None:
-    """Close one part, or one single thing; when nothing is left, it ends. Raises ``Stale`` when it is over."""
-    found = _living(session, actor, carnet_id, grant_id, Action.TAKE_BACK, now=now)
-    if found is None:
-        raise Stale(log="the grant is over")
+def narrow(
+    session: Session,
+    actor: Actor,
+    carnet_id: UUID,
+    grant_id: UUID,
+    what: str,
+    *,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> None:
+    """Close one part, or one single thing, as ``end`` closes all; when nothing is left, it ends.
+
+    Raises ``Stale`` when it is over, or closed already.
+    """
+    reached = _reached(session, actor, carnet_id, grant_id, now, asked_at)
+    if not [one for one in reached if _close(session, actor, one, what, now, **_late(asked_at))]:
+        raise Stale(log="nothing to close")
+
+
+def _close(session: Session, actor: Actor, found: Given, what: str, now: datetime, **more: str) -> bool:
+    grant = found.grant
     removed = [part for part in found.parts if part.value == what]
     for part in removed:
-        session.delete(session.get_one(GrantPart, (carnet_id, grant_id, part.value)))
+        session.delete(session.get_one(GrantPart, (grant.carnet_id, grant.id, part.value)))
     items = [item for item in found.items if str(item.target_id) == what]
     for item in items:
         session.delete(item)
-    if not removed and not items:
-        raise Stale(log="nothing to close")
     session.flush()
     if len(removed) + len(items) == len(found.parts) + len(found.items):
-        _end(session, found.grant, Because.TAKEN_BACK, now)
-        _record(session, actor, found.grant, ActKind.GRANT_ENDED, now)
-        return
-    detail = {"title": words.holder(found.grant), "parts": [part.value for part in removed]}
-    trail.record(session, actor, carnet_id, ActKind.GRANT_NARROWED, now=now, subject_id=grant_id, detail=detail)
+        _end(session, grant, Because.TAKEN_BACK, now)
+        _record(session, actor, grant, ActKind.GRANT_ENDED, now, **more)
+    elif removed or items:
+        detail = {"title": words.holder(grant), "parts": [part.value for part in removed], **more}
+        trail.record(
+            session, actor, grant.carnet_id, ActKind.GRANT_NARROWED, now=now, subject_id=grant.id, detail=detail
+        )
+    return bool(removed or items)
 
 
 def later(found: Given, now: datetime) -> datetime:

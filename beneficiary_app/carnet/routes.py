@@ -126,9 +126,10 @@ def show_again(refusal: Invalid | Stale) -> Response | None:
 def history(session: Session) -> str:
     """« Ce qui s’est passé », by day, in sentences."""
     days: dict[object, list[object]] = {}
-    for act in trail.history(session, g.carnet_id):
+    acts, broken = trail.story(session, g.carnet_id)
+    for act in acts:
         days.setdefault(clock.local(act.at).date(), []).append((act, told.sentence(act)))
-    broken, sealed = trail.broken_at(session, g.carnet_id), seals.last(session)
+    sealed = seals.last(session)
     return markup("carnet/history.html", tab="access", days=days, broken=broken, sealed=sealed, seq=g.seq)
 
 

@@ -13,6 +13,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import service
 from beneficiary_app.people.models import Professional
 from beneficiary_app.terminal import REFUSED, Answer
+from beneficiary_app.vault.service import Vault
 
 UNKNOWN = (
     "Aucun professionnel ne porte cette adresse. Importez d’abord le fichier des professionnels ou des structures."
@@ -37,7 +38,7 @@ def add(commands: Any) -> None:
 
 def invite(given: argparse.Namespace, config: Config) -> Answer:
     """Make the link."""
-    with closing(Database(config.url, system("invite"))) as database, database.transaction() as session:
+    with closing(Database(config.url, system("invite"), Vault(config))) as database, database.transaction() as session:
         found = session.exec(select(Professional).where(Professional.email == given.email.strip().lower())).first()
         if found is None or found.suspended_at:
             problem = SUSPENDED if found else UNKNOWN
@@ -49,7 +50,10 @@ def invite(given: argparse.Namespace, config: Config) -> Answer:
 
 def accredit(given: argparse.Namespace, config: Config) -> Answer:
     """Accredit somebody, or end it."""
-    with closing(Database(config.url, system("accredit"))) as database, database.transaction() as session:
+    with (
+        closing(Database(config.url, system("accredit"))) as database,
+        database.transaction() as session,
+    ):
         found = session.exec(select(Professional).where(Professional.email == given.email.strip().lower())).first()
         if found is None or (found.suspended_at and not given.end):
             problem = SUSPENDED if found else UNKNOWN

@@ -55,7 +55,7 @@ def add(commands: Any, beside: Sequence[Beside] = ()) -> None:
 def jobs(beside: Sequence[Beside], config: Config) -> Iterator[list[Job]]:
     """Check one version after another, by as many processes as there are; tidy every hour."""
     vault = Vault(config)
-    with closing(Database(config.url, JOB)) as database:
+    with closing(Database(config.url, JOB, vault)) as database:
         yield [
             # Two at once: a long PDF of somebody’s does not hold everybody’s photos back.
             *(
@@ -68,11 +68,9 @@ def jobs(beside: Sequence[Beside], config: Config) -> Iterator[list[Job]]:
 
 def tidy(given: argparse.Namespace, config: Config) -> Answer:
     """Do once what time asks for."""
-    database = Database(config.url, JOB)
-    try:
-        done = _tidy(database, Vault(config), given.beside)
-    finally:
-        database.close()
+    vault = Vault(config)
+    with closing(Database(config.url, JOB, vault)) as database:
+        done = _tidy(database, vault, given.beside)
     words = "Papiers détruits : {destroyed}. Envois oubliés : {abandoned}. Fins annoncées : {told}. Balayés : {swept}."
     return Answer(words.format(**done), done)
 

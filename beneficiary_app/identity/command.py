@@ -20,6 +20,7 @@ from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Person
 from beneficiary_app.people.values import ValueProblem, bare, day
 from beneficiary_app.terminal import REFUSED, UNUSABLE, Answer
+from beneficiary_app.vault.service import Vault
 
 PERSON_UNKNOWN = "Aucun carnet ne porte cet identifiant ou ce nom. Vérifiez-le, puis recommencez."
 SEVERAL = "Plusieurs carnets portent ce nom. Ajoutez la date de naissance avec --born, par exemple --born 12/04/1991."
@@ -96,7 +97,7 @@ def invite(given: argparse.Namespace, config: Config, secret: str) -> Answer:
     """Make what opens her carnet."""
     if (given.letter or given.gender) and not secret:
         return Answer(UNKEYED, {"problem": UNKEYED}, UNUSABLE)
-    with closing(Database(config.url, system("invite"))) as database, database.transaction() as session:
+    with closing(Database(config.url, system("invite"), Vault(config))) as database, database.transaction() as session:
         person = _find(session, given.person, given.born)
         if isinstance(person, str):
             return Answer(person, {"problem": person}, REFUSED)

@@ -13,6 +13,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.notices import service
 from beneficiary_app.notices.senders import Senders, senders_of
 from beneficiary_app.terminal import REFUSED, Answer
+from beneficiary_app.vault.service import Vault
 from beneficiary_app.work import Job
 
 JOB = system("notices")
@@ -31,13 +32,13 @@ def add(commands: Any) -> None:
 def jobs(config: Config) -> Iterator[list[Job]]:
     """A round every minute, by one process: nobody is written to twice."""
     senders = senders_of(config)
-    with closing(Database(config.url, JOB)) as database:
+    with closing(Database(config.url, JOB, Vault(config))) as database:
         yield [Job("notices", lambda: _round(database, senders, config), A_MINUTE, alone=True)]
 
 
 def notify(_given: argparse.Namespace, config: Config) -> Answer:
     """Run one round."""
-    with closing(Database(config.url, JOB)) as database:
+    with closing(Database(config.url, JOB, Vault(config))) as database:
         sent, failed = _round(database, senders_of(config), config)
     sentence = f"Messages partis : {sent}. À renvoyer : {failed}."
     return Answer(sentence, {"sent": sent, "failed": failed}, REFUSED if failed else 0)

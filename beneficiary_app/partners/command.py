@@ -21,6 +21,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.partners.files.rows import FileProblem
 from beneficiary_app.partners.report import Context, Counts, Importer, Outcome, Verdict
 from beneficiary_app.terminal import OK, REFUSED, UNUSABLE, err, give_json, out
+from beneficiary_app.vault.service import Vault
 
 KINDS = {
     "beneficiaries": ("beneficiaries", "run"),
@@ -86,7 +87,7 @@ def take(given: argparse.Namespace, config: Config, secret: str) -> Counts:
     """Import in one transaction, undone whole unless asked to write. Raises ``FileProblem``."""
     if not secret:
         raise FileProblem(NO_SECRET)
-    counts, database = Counts(), Database(config.url, system("import"))
+    counts, database = Counts(), Database(config.url, system("import"), Vault(config))
     try:
         with suppress(_OnlyLooking), database.transaction() as session:
             verdicts = importer(given.kind)(given.file, session, Context(secret, clock.now()))

@@ -34,7 +34,7 @@ def open_carnet(
 ) -> Person:
     """Create a person and her empty carnet."""
     carnet_id = new_id()
-    trail.begin(session, carnet_id)
+    trail.begin(session, carnet_id, now=now)
     person = Person(
         carnet_id=carnet_id, first_name=first_name, last_name=last_name, birth_date=birth_date, created_at=now
     )

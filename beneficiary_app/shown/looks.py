@@ -46,7 +46,7 @@ def refuse(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) ->
     """
     about = carnet_id if session.get(TrailHead, carnet_id) is not None else NOBODY
     if about == NOBODY and session.get(TrailHead, NOBODY) is None:
-        trail.begin_once(session, NOBODY)
+        trail.begin_once(session, NOBODY, now=now)
     trail.record(session, actor, about, ActKind.LOOK_REFUSED, now=now, subject_id=actor.id)
 
 

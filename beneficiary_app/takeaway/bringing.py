@@ -21,7 +21,6 @@ from beneficiary_app.takeaway.received import Received
 from beneficiary_app.takeaway.refusals import AlreadyHere, NotANotebook
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
-from beneficiary_app.vault.models import PersonKey
 from beneficiary_app.vault.service import Vault
 
 _heads = TrailHead.metadata.tables["trail_head"]
@@ -57,8 +56,11 @@ def _bring(
         papers = list(coming.rows(content["papers"]))
         with database.transaction() as session:
             _refuse_twice(session, carnet_id)
-            _write(session, carnet_id, rows | {"act": acts}, head)
-            _write_papers(session, key, papers)
+            session.add(key)
+            session.flush()
+            _write(session, carnet_id, rows | {"act": tables.acts_in(hers, acts)}, head, now=now)
+            session.add_all(papers)
+            session.flush()
             _know_again(session, carnet_id, secret)
             trail.record(session, actor, carnet_id, ActKind.IMPORTED, now=now)
     except BaseException:
@@ -72,17 +74,14 @@ def _refuse_twice(session: Session, carnet_id: UUID) -> None:
         raise AlreadyHere
 
 
-def _write(session: Session, carnet_id: UUID, rows: dict[str, list[dict[str, Any]]], head: dict[str, Any]) -> None:
-    trail.begin(session, carnet_id)
+def _write(
+    session: Session, carnet_id: UUID, rows: dict[str, list[dict[str, Any]]], head: dict[str, Any], *, now: datetime
+) -> None:
+    trail.begin(session, carnet_id, now=now)
     session.execute(update(_heads).where(_heads.c.carnet_id == carnet_id).values(**head))
     for name, found in rows.items():
         if found:
             session.execute(SQLModel.metadata.tables[name].insert(), found)
-
-
-def _write_papers(session: Session, key: PersonKey, papers: list[SQLModel]) -> None:
-    session.add_all([key, *papers])
-    session.flush()
 
 
 def _know_again(session: Session, carnet_id: UUID, secret: str) -> None:

@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 def jobs(config: Config) -> Iterator[list[Job]]:
     """Make one copy after another, by as many processes as there are."""
     vault = Vault(config)
-    with closing(Database(config.url, making.US)) as database:
+    with closing(Database(config.url, making.US, vault)) as database:
         yield [Job("copies", lambda: making.make_next(database, vault, clock.now), PAUSE)]
 
 
@@ -44,7 +44,7 @@ def restore(given: argparse.Namespace, config: Config) -> Answer:
     if not given.file.is_file():
         return Answer(UNREADABLE_FILE, {"problem": UNREADABLE_FILE}, UNUSABLE)
     try:
-        with closing(Database(config.url, system("restore"))) as database:
+        with closing(Database(config.url, system("restore"), Vault(config))) as database:
             carnet_id = bringing.bring_back(
                 database,
                 Vault(config),

@@ -1,7 +1,7 @@
 """The rows of a carnet as plain values, out of one instance and into another."""
 
+from dataclasses import asdict
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.database import Json, Moment
-from beneficiary_app.trail import chain, seals
+from beneficiary_app.trail import chain, seals, words
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.words import Told
+from beneficiary_app.vault.service import PersonVault
 
 FORMAT = "carnet/1"
 # Rows that leave in « carnet.json », in the order in which they come back.
@@ -71,6 +74,9 @@ EXCLUDED = {
 }
 # What only has a meaning inside the instance that it comes from.
 LOCAL = {"member": {"professional_id"}}
+# An act leaves with its words in clear: they are encrypted here with a key that does not leave.
+_SEALED = {"act": {"sealed"}}
+_WORDS = {"salt": str, "actor_name": str, "structure_name": str, "detail": dict}
 
 
 def plain(value: Any) -> Any:
@@ -89,7 +95,8 @@ def rows_out(session: Session, carnet_id: UUID) -> dict[str, Any]:
 def history_out(session: Session, carnet_id: UUID, *, now: datetime) -> dict[str, Any]:
     """Every act with its place in the chain, and every seal of it, as ``verify_carnet.py`` reads them."""
     said = {"format": chain.FORMAT, "carnet_id": str(carnet_id), "made_at": now.isoformat()}
-    return said | {"act": _out(session, "act", carnet_id), "seals": seals.proofs(session, carnet_id)}
+    acts = [{key: plain(value) for key, value in asdict(act).items()} for act in trail.told(session, carnet_id)]
+    return said | {"act": acts, "seals": seals.proofs(session, carnet_id)}
 
 
 def _out(session: Session, name: str, carnet_id: UUID) -> list[dict[str, Any]]:
@@ -109,21 +116,39 @@ def rows_in(content: Any) -> tuple[UUID, dict[str, list[dict[str, Any]]]]:
     return carnet_id, {name: [_in(name, row, carnet_id) for row in content[name]] for name in TABLES}
 
 
-def history_in(history: Any, carnet_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def history_in(history: Any, carnet_id: UUID) -> tuple[list[Told], dict[str, Any]]:
     """The acts, and the head that they lead to; raises as ``rows_in``, also for a history that was changed."""
-    acts = [_in("act", row, carnet_id) for row in history["act"]]
-    in_order = [SimpleNamespace(**row) for row in sorted(acts, key=lambda row: row["seq"])]
-    seq, last = (in_order[-1].seq, in_order[-1].hash) if in_order else (0, "")
-    if history["format"] != chain.FORMAT or chain.broken_at(carnet_id, in_order, seq, last) is not None:
+    acts = sorted((_act_in(row, carnet_id) for row in history["act"]), key=lambda act: act.seq)
+    seq, last = (acts[-1].seq, acts[-1].hash) if acts else (0, "")
+    if history["format"] != chain.FORMAT or chain.broken_at(carnet_id, acts, seq, last) is not None:
         raise ValueError("a broken history")
     return acts, {"seq": seq, "hash": last}
+
+
+def _act_in(given: dict[str, Any], carnet_id: UUID) -> Told:
+    said = {name: given[name] for name in _WORDS}
+    act = Told(**_in("act", {name: value for name, value in given.items() if name not in _WORDS}, carnet_id), **said)
+    # Words that are gone never come back: a history without them is not one that she took away.
+    if any(type(said[name]) is not kind for name, kind in _WORDS.items()) or not act.salt:
+        raise ValueError("an act without its words")
+    return act
+
+
+def acts_in(hers: PersonVault, acts: list[Told]) -> list[dict[str, Any]]:
+    """The acts as the table keeps them, their words under a key of this instance."""
+    kept = [column.name for column in SQLModel.metadata.tables["act"].c if column.name not in _SEALED["act"]]
+    return [
+        {name: getattr(act, name) for name in kept}
+        | {"sealed": words.hidden(hers, act.seq, (act.salt, act.actor_name, act.structure_name, act.detail))}
+        for act in acts
+    ]
 
 
 def _in(name: str, given: dict[str, Any], carnet_id: UUID) -> dict[str, Any]:
     table = SQLModel.metadata.tables[name]
     if UUID(given["carnet_id"]) != carnet_id:
         raise ValueError("a row of another carnet")
-    if set(given) != {column.name for column in table.c} - LOCAL.get(name, set()):
+    if set(given) != {column.name for column in table.c} - LOCAL.get(name, set()) - _SEALED.get(name, set()):
         raise ValueError("other columns")
     return {key: typed(table.c[key], value) for key, value in given.items()}
 

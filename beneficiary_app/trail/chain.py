@@ -1,7 +1,7 @@
 """The chain of a carnet’s acts: each holds the digest of the one before, so that any change shows.
 
-What names somebody (author, structure, detail) is not in the chain itself but behind a salted digest: it can be erased
-one day and the chain still holds. Canonical JSON is sorted, without spaces, in UTF-8; times are ISO 8601 in UTC with
+What names somebody (author, structure, detail) is not in the chain itself but behind a salted digest: its key can be
+destroyed and the chain still holds. Canonical JSON is sorted, without spaces, in UTF-8; times are ISO 8601 in UTC with
 microseconds; digests are SHA-256 (FIPS 180-4) in hexadecimal.
 """
 
@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-FORMAT = "carnet-trail/1"
+FORMAT = "carnet-trail/2"
+_WRITES = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def digest(text: str) -> str:
@@ -22,7 +23,7 @@ def digest(text: str) -> str:
 
 def canonical(value: Any) -> str:
     """The one way in which a value is written."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITES(value)
 
 
 def genesis(carnet_id: UUID) -> str:
@@ -51,7 +52,8 @@ def broken_at(carnet_id: UUID, acts: Iterable[Any], seq: int, last: str) -> int 
     before, number = genesis(carnet_id), 0
     for act in acts:
         number += 1
-        told = personal(act.salt, act.actor_name, act.structure_name, act.detail)
+        # Without a salt, its words are gone with her key: what is left is its place.
+        told = personal(act.salt, act.actor_name, act.structure_name, act.detail) if act.salt else act.told
         if act.seq != number or act.told != told or act.hash != link(before, act):
             return number
         before = act.hash

@@ -14,6 +14,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.terminal import REFUSED, Answer
 from beneficiary_app.trail import seals
 from beneficiary_app.trail.models import Seal
+from beneficiary_app.vault.service import Vault
 from beneficiary_app.work import Job
 
 JOB = system("seal")
@@ -68,13 +69,9 @@ def seal(_given: argparse.Namespace, config: Config) -> Answer:
 
 def verify(_given: argparse.Namespace, config: Config) -> Answer:
     """Say what is not what it was; nothing is changed."""
-    database = Database(config.url, JOB)
-    try:
-        with database.reading() as session:
-            public = seals.key_of(key_file(config)).public_key()
-            found = seals.problems(session, config.outside, public)
-    finally:
-        database.close()
+    with closing(Database(config.url, JOB, Vault(config))) as database, database.reading() as session:
+        public = seals.key_of(key_file(config)).public_key()
+        found = seals.problems(session, config.outside, public)
     if found:
         return Answer("L’histoire a été changée :\n" + "\n".join(found), {"problems": found}, REFUSED)
     return Answer("Tout est entier : chaque histoire, chaque sceau.", {"problems": []})

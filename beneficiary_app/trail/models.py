@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from beneficiary_app.actor import ActorKind
-from beneficiary_app.database import Json, Moment, one_of
+from beneficiary_app.database import Moment, one_of
 
 
 class Source(StrEnum):
@@ -203,7 +203,8 @@ class SealedHead(SQLModel, table=True):
 class Act(SQLModel, table=True):
     """One thing that happened, for ever: numbered in its carnet, never changed, never removed.
 
-    ``told`` is the salted digest of what names somebody, ``hash`` the act’s place in the chain (``trail.chain``).
+    ``sealed`` is what names somebody, encrypted with her key (``trail.words``), ``told`` its salted digest, and
+    ``hash`` the act’s place in the chain (``trail.chain``).
     """
 
     __tablename__ = "act"
@@ -214,11 +215,8 @@ class Act(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     kind: str = Field(max_length=32)
     actor_kind: str = Field(max_length=32)
-    actor_name: str = Field(default="", max_length=200)
-    structure_name: str = Field(default="", max_length=200)
     subject_id: UUID | None = None
-    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    sealed: bytes = Field(sa_type=LargeBinary)
     alert: bool = False
-    salt: str = Field(default="", max_length=32)
     told: str = Field(default="", max_length=64)
     hash: str = Field(default="", max_length=64)

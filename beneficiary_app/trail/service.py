@@ -1,18 +1,21 @@
 """Acts are recorded under the carnet’s lock, in the transaction of the change they tell."""
 
 import secrets
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
-from beneficiary_app.trail import chain
+from beneficiary_app.trail import chain, words
 from beneficiary_app.trail.models import ALERTS, Act, ActKind, TrailHead
+from beneficiary_app.trail.words import Told
+from beneficiary_app.vault.service import vault_of
 
 SALT_BYTES = 16
 _heads = TrailHead.metadata.tables["trail_head"]
@@ -27,25 +30,25 @@ _NEXT = (
 )
 _SEALED = update(_heads).where(_heads.c.carnet_id == bindparam("carnet")).values(hash=bindparam("digest"))
 _ALERT = _SEALED.values(alert_seq=bindparam("number"))
-_HISTORY = (
-    select(_acts.c.at, _acts.c.kind, _acts.c.actor_kind, _acts.c.actor_name, _acts.c.structure_name, _acts.c.detail)
-    .where(_acts.c.carnet_id == bindparam("carnet_id"))
-    .order_by(_acts.c.seq.desc())
-    .limit(bindparam("most"))
-)
+_HERS = select(_acts).where(_acts.c.carnet_id == bindparam("carnet_id"))
+_HISTORY = _HERS.order_by(_acts.c.seq.desc()).limit(bindparam("most"))
+_CHAIN = _HERS.order_by(_acts.c.seq)
+_SHOWN = _HISTORY.with_only_columns(_acts.c.seq)
 
 
-def begin(session: Session, carnet_id: UUID) -> None:
-    """Start the trail of a new carnet."""
+def begin(session: Session, carnet_id: UUID, *, now: datetime) -> None:
+    """Start the trail of a new carnet, with the key that encrypts what it says."""
     session.add(TrailHead(carnet_id=carnet_id))
     session.flush()
+    vault_of(session).for_writing(session, carnet_id, now=now)
 
 
-def begin_once(session: Session, carnet_id: UUID) -> None:
+def begin_once(session: Session, carnet_id: UUID, *, now: datetime) -> None:
     """Start a trail that several requests may want at the same moment; it is started once."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     head = insert(_heads).values(carnet_id=carnet_id, seq=0, alert_seq=0, hash="")
     session.execute(head.on_conflict_do_nothing())
+    vault_of(session).for_writing(session, carnet_id, now=now)
 
 
 def version(session: Session, carnet_id: UUID) -> int:
@@ -85,20 +88,19 @@ def record(
     head = session.execute(_NEXT, {"carnet": carnet_id}).first()
     if head is None:
         raise NotHere
+    salt, said = secrets.token_hex(SALT_BYTES), (detail or {}) | _helped(actor)
+    hers = vault_of(session).for_writing(session, carnet_id, now=now)
     act = Act(
         carnet_id=carnet_id,
         seq=head.seq,
         at=now,
         kind=kind,
         actor_kind=actor.kind,
-        actor_name=actor.name,
-        structure_name=actor.structure_name,
         subject_id=subject_id,
-        detail=(detail or {}) | _helped(actor),
+        sealed=words.hidden(hers, head.seq, (salt, actor.name, actor.structure_name, said)),
         alert=alert or kind in ALERTS,
-        salt=secrets.token_hex(SALT_BYTES),
+        told=chain.personal(salt, actor.name, actor.structure_name, said),
     )
-    act.told = chain.personal(act.salt, act.actor_name, act.structure_name, act.detail)
     act.hash = chain.link(head.hash or chain.genesis(carnet_id), act)
     session.add(act)
     session.flush()
@@ -123,27 +125,53 @@ def broken_at(session: Session, carnet_id: UUID) -> int | None:
 
     The head says where the chain must end; a seal from outside says whether the head itself was set back.
     """
+    head = _head(session, carnet_id)
+    return chain.broken_at(carnet_id, _whole(session, carnet_id), head.seq, head.hash)
+
+
+def story(session: Session, carnet_id: UUID, *, most: int = 500) -> tuple[list[Told], int | None]:
+    """The last acts, newest first, and the first of all that is not what it was: each is opened once."""
+    head = _head(session, carnet_id)
+    acts = list(_whole(session, carnet_id))
+    shown = set(session.execute(_SHOWN, {"carnet_id": carnet_id, "most": most}).scalars())
+    told_here = [act for act in reversed(acts) if act.seq in shown]
+    return told_here, chain.broken_at(carnet_id, acts, head.seq, head.hash)
+
+
+def _whole(session: Session, carnet_id: UUID) -> Iterator[Told]:
+    # Even to a session that hides: a chain with a link left out is broken.
+    rows = session.execute(_CHAIN.execution_options(whole=True), {"carnet_id": carnet_id})
+    return _opened(session, carnet_id, rows)
+
+
+def _head(session: Session, carnet_id: UUID) -> TrailHead:
     head = session.get(TrailHead, carnet_id)
     if head is None:
         raise NotHere
-    # Whole, even to a session that hides: a chain with a link left out is broken.
-    every = select(_acts).where(_acts.c.carnet_id == carnet_id).order_by(_acts.c.seq).execution_options(whole=True)
-    acts = session.execute(every)
-    return chain.broken_at(carnet_id, acts, head.seq, head.hash)
+    return head
 
 
-def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
+def told(session: Session, carnet_id: UUID, *those: ColumnElement[bool]) -> Iterator[Told]:
+    """Her acts with their words, in order; all of them, or those that meet these conditions on the table."""
+    return _opened(session, carnet_id, session.execute(_CHAIN.where(*those), {"carnet_id": carnet_id}))
+
+
+def _opened(session: Session, carnet_id: UUID, rows: Iterable[Any]) -> Iterator[Told]:
+    hers = vault_of(session).find(session, carnet_id)
+    return (words.opened(hers, row) for row in rows)
+
+
+def alerts(session: Session, carnet_id: UUID, *, after: int) -> list[Told]:
     """What she must be told of since that act, newest first."""
-    since = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after, _acts.c.alert.is_(True))
-    return list(session.execute(select(_acts).where(*since).order_by(_acts.c.seq.desc()).limit(50)))
+    since = _HISTORY.where(_acts.c.seq > after, _acts.c.alert.is_(True))
+    return list(_opened(session, carnet_id, session.execute(since, {"carnet_id": carnet_id, "most": 50})))
 
 
-def since(session: Session, carnet_id: UUID, *, after: int) -> list[Row[Any]]:
+def since(session: Session, carnet_id: UUID, *, after: int) -> list[Told]:
     """Every act that follows that one, the oldest first. The caller has asked permission."""
-    later = (_acts.c.carnet_id == carnet_id, _acts.c.seq > after)
-    return list(session.execute(select(_acts).where(*later).order_by(_acts.c.seq)))
+    return list(told(session, carnet_id, _acts.c.seq > after))
 
 
-def history(session: Session, carnet_id: UUID, *, most: int = 500) -> list[Row[Any]]:
+def history(session: Session, carnet_id: UUID, *, most: int = 500) -> list[Told]:
     """The last acts, newest first."""
-    return list(session.execute(_HISTORY, {"carnet_id": carnet_id, "most": most}))
+    return list(_opened(session, carnet_id, session.execute(_HISTORY, {"carnet_id": carnet_id, "most": most})))

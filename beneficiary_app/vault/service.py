@@ -18,6 +18,7 @@ from beneficiary_app.vault.store import Store
 
 _keys = PersonKey.metadata.tables["person_key"]
 BATCH = 500
+VAULT, OPENED = "vault", "opened"
 
 
 def context(*words: object) -> bytes:
@@ -50,10 +51,19 @@ class Vault:
 
     def of(self, session: Session, carnet_id: UUID) -> "PersonVault":
         """What opens a person’s things. Raises ``NotHere`` when she has no key, or no longer."""
-        row = session.get(PersonKey, carnet_id)
-        if row is None:
+        found = self.find(session, carnet_id)
+        if found is None:
             raise NotHere(log="no key")
-        return PersonVault(carnet_id, self._open(row), self.store)
+        return found
+
+    def find(self, session: Session, carnet_id: UUID) -> "PersonVault | None":
+        """The same, or nothing. Her key is opened once a session, as long as that is about her alone."""
+        held: PersonVault | None = session.info.get(OPENED)
+        if held is None or held.carnet_id != carnet_id:
+            row = session.get(PersonKey, carnet_id)
+            held = PersonVault(carnet_id, self._open(row), self.store) if row else None
+            session.info[OPENED] = held
+        return held
 
     def drawn(self, carnet_id: UUID, *, now: datetime) -> tuple[PersonKey, "PersonVault"]:
         """A key for somebody who has none here: the row to keep, and what it opens."""
@@ -64,7 +74,7 @@ class Vault:
 
     def for_writing(self, session: Session, carnet_id: UUID, *, now: datetime) -> "PersonVault":
         """The same; her key is drawn when it does not exist yet, once."""
-        if session.get(PersonKey, carnet_id) is None:
+        if self.find(session, carnet_id) is None:
             fresh, _ = self.drawn(carnet_id, now=now)
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             row = insert(_keys).values(**fresh.model_dump())
@@ -76,10 +86,10 @@ class PersonVault:
     """One person’s key: wraps the keys of her papers, and small values of hers."""
 
     def __init__(self, carnet_id: UUID, key: bytes, store: Store) -> None:
-        self._carnet_id, self._key, self.store = carnet_id, key, store
+        self.carnet_id, self._key, self.store = carnet_id, key, store
 
     def _context(self, purpose: str, about: object) -> bytes:
-        return context(self._carnet_id, purpose, about)
+        return context(self.carnet_id, purpose, about)
 
     def hide(self, value: bytes, purpose: str, about: object) -> bytes:
         """A small value of hers, encrypted; ``purpose`` and ``about`` must be given again to open it."""
@@ -106,6 +116,14 @@ class PersonVault:
         """What was kept, read where it is wanted; ``size`` counts it in clear. Raises ``StoreDown``, ``Unreadable``."""
         about_it = self._context(purpose, about)
         return cipher.Sealed(key, size, about_it, lambda offset, length: self.store.part(name, offset, length))
+
+
+def vault_of(session: Session) -> Vault:
+    """The vault that the session’s ``Database`` was made with."""
+    found: Vault | None = session.info.get(VAULT)
+    if found is None:
+        raise RuntimeError("this database was opened without a vault: nothing about a person can be written or told")
+    return found
 
 
 def rotate(session: Session, vault: Vault) -> int:

@@ -37,12 +37,12 @@ def link(before: str, act: dict) -> str:
 
 def check_acts(carnet_id: str, acts: list[dict]) -> list[str]:
     """What is wrong with the chain."""
-    before = digest(f"carnet-trail/1 {carnet_id}")
+    before = digest(f"carnet-trail/2 {carnet_id}")
     for number, act in enumerate(sorted(acts, key=lambda one: one["seq"]), 1):
         who = canonical([act["actor_name"], act["structure_name"], act["detail"]])
         if act["seq"] != number:
             return [f"la trace {number} manque"]
-        if act["told"] != digest(f"{act['salt']} {who}"):
+        if act["salt"] and act["told"] != digest(f"{act['salt']} {who}"):
             return [f"la trace {number} ne dit plus la même chose"]
         if act["hash"] != link(before, act):
             return [f"la trace {number} a été changée"]
@@ -95,6 +95,10 @@ def main(arguments: list[str]) -> int:
     if not problems:
         sealed = max((seal["seq"] for seal in seals), default=0)
         sys.stdout.write(f"ENTIER : {len(acts)} traces, dont {sealed} sous sceau, {len(seals)} sceaux.\n")
+    # Une trace dont la clé a été détruite garde sa place et son moment, et n'a plus ni nom ni détail.
+    silent = sum(not act["salt"] for act in acts)
+    if silent:
+        sys.stdout.write(f"{silent} traces n'ont plus leurs mots : rien ne peut être dit de ceux-ci.\n")
     return int(bool(problems))
 
 

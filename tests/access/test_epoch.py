@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from beneficiary_app import clock, once
+from beneficiary_app.access.models import GrantPart
 from tests.access.test_giving import choose, field, grants, id_in, opened, path_of
-from tests.conftest import signed_in
+from tests.conftest import OPERATOR, signed_in
 from tests.pages import SAME_SITE, Browser, Page
 
 
@@ -18,11 +20,11 @@ def check_page(browser: Browser) -> Page:
     return browser.post(path_of(time), days="30", reason="Pour préparer un rendez-vous")
 
 
-def take_back_late(browser: Browser, grant_id: str, seconds: int) -> int:
+def take_back_late(browser: Browser, grant_id: str, seconds: int, how: str = "end", **fields: str) -> int:
     """What her phone says when the network is back."""
     key = str(uuid4())
     headers = {**SAME_SITE, once.KEY: key, once.AGE: str(seconds)}
-    answer = browser.client.post(f"/access/{grant_id}/end", data={"command_id": key}, headers=headers)
+    answer = browser.client.post(f"/access/{grant_id}/{how}", data={"command_id": key, **fields}, headers=headers)
     assert once.ACCEPTED in answer.headers
     return answer.status_code
 
@@ -52,6 +54,63 @@ def test_what_was_given_before_she_asked_stands(app: Flask, browser: Browser) ->
     first, second = id_in(opened(browser)), id_in(opened(browser))
     take_back_late(browser, first, 0)
     assert {str(grant.id): grant.state for grant in grants(app)} == {first: "ended", second: "active"}
+
+
+@pytest.fixture
+def given_since(app: Flask, browser: Browser, awa: UUID, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """An access, and another that she gave to the same person two hours later, on a computer."""
+    first = id_in(opened(browser, "logement", "emploi"))
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    return first, id_in(opened(signed_in(app, awa), "logement", "emploi"))
+
+
+def parts_of(app: Flask) -> dict[str, set[str]]:
+    with app.extensions["carnet_database"].reading(OPERATOR) as session:
+        found: dict[str, set[str]] = {}
+        for part in session.exec(select(GrantPart)):
+            found.setdefault(str(part.grant_id), set()).add(part.part)
+        return found
+
+
+def test_a_pause_that_comes_late_stops_what_was_given_since_too(
+    app: Flask, browser: Browser, given_since: tuple[str, str]
+) -> None:
+    first, second = given_since
+    assert take_back_late(browser, first, 3600, "pause") == 200
+    assert {str(grant.id): grant.state for grant in grants(app)} == {first: "paused", second: "paused"}
+
+
+def test_a_pause_reaches_what_was_given_since_even_when_the_first_is_over(
+    app: Flask, browser: Browser, given_since: tuple[str, str]
+) -> None:
+    first, second = given_since
+    browser.post(f"/access/{first}/end")
+    assert take_back_late(browser, first, 3600, "pause") == 200
+    assert {str(grant.id): grant.state for grant in grants(app)} == {first: "ended", second: "paused"}
+
+
+def test_a_part_that_is_closed_late_is_closed_in_what_was_given_since_too(
+    app: Flask, browser: Browser, given_since: tuple[str, str]
+) -> None:
+    first, second = given_since
+    before = parts_of(app)
+    closed = min(before[first] & before[second])
+    assert take_back_late(browser, first, 3600, "narrow", what=closed) == 200
+    left = parts_of(app)
+    for grant_id in given_since:
+        assert left.get(grant_id, set()) == before[grant_id] - {closed}
+
+
+def test_paused_or_narrowed_at_once_other_accesses_stand(
+    app: Flask, browser: Browser, given_since: tuple[str, str]
+) -> None:
+    first, second = given_since
+    before = parts_of(app)
+    browser.post(f"/access/{first}/narrow", what=min(before[first]))
+    browser.post(f"/access/{first}/pause")
+    assert parts_of(app)[second] == before[second]
+    assert {str(grant.id): grant.state for grant in grants(app)}[second] == "active"
 
 
 def test_she_is_shown_when_she_asked_and_what_was_looked_at_between(browser: Browser) -> None:

@@ -13,7 +13,9 @@ from beneficiary_app.access import mandate_ending
 from beneficiary_app.access.mandate_models import Help, Mandate, MandateState
 from beneficiary_app.carnet.told import HELP_PAGES
 from beneficiary_app.people.models import Professional
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.words import Told
 from tests.conftest import OPERATOR, signed_in
 from tests.desk.test_desk import joined
 from tests.pages import SAME_SITE, Browser, Page
@@ -52,9 +54,10 @@ def helped(app: Flask, browser: Browser, **changes: Any) -> tuple[Browser, UUID]
     return desk, professional_id
 
 
-def acts(app: Flask, kind: ActKind) -> list[Act]:
+def acts(app: Flask, kind: ActKind) -> list[Told]:
     with app.extensions["carnet_database"].reading(OPERATOR) as session:
-        return list(session.exec(select(Act).where(Act.kind == kind).order_by(Act.seq)))  # type: ignore[arg-type]
+        carnets = session.exec(select(TrailHead.carnet_id)).all()
+        return [act for carnet_id in carnets for act in trail.told(session, carnet_id) if act.kind == kind]
 
 
 def rows(app: Flask, model: Any) -> list[Any]:

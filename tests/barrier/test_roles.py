@@ -11,6 +11,7 @@ from sqlalchemy import text
 from beneficiary_app import cli
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.vault.service import Vault
 from tests.barrier.asked import lived
 from tests.conftest import OPERATOR, SECRET, owner_of
 
@@ -67,7 +68,7 @@ def test_the_owner_is_held_too_and_the_commands_work(capsys: pytest.CaptureFixtu
     for command in ("seal", "verify", "notify"):
         assert cli.main([command]) == 0
     config = Config.read()
-    owner, app = Database(config.owner_url), Database(config.url, OPERATOR)
+    owner, app = Database(config.owner_url), Database(config.url, OPERATOR, Vault(config))
     carnet_id = lived(app)
     with owner.transaction() as session:
         assert session.execute(text("SELECT * FROM step")).all() == []

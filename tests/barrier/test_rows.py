@@ -158,8 +158,8 @@ def test_acts_are_chained_for_each_and_nobody_writes_in_another_history(
         assert trail.broken_at(session, salma) is None
     forged = (
         "INSERT INTO act"
-        " (carnet_id, seq, at, kind, actor_kind, actor_name, structure_name, detail, alert, salt, told, hash)"
-        " VALUES (:carnet, 99, now(), 'printed', :kind, '', '', '{}', false, '', '', '')"
+        " (carnet_id, seq, at, kind, actor_kind, sealed, alert, told, hash)"
+        " VALUES (:carnet, 99, now(), 'printed', :kind, '', false, '', '')"
     )
     for actor, carnet_id, kind in (
         (owner_of(salma), denys, "person"),

@@ -42,7 +42,7 @@ def at_work(folder: Path) -> Iterator[None]:
     """The job apart, at work on the application of that folder."""
     config = Config(environment="development", data_dir=folder, database_url=f"sqlite:///{folder}/carnet.sqlite3")
     stopped, vault = threading.Event(), Vault(config)
-    with closing(Database(config.url, OPERATOR)) as database:
+    with closing(Database(config.url, OPERATOR, Vault(config))) as database:
 
         def work() -> None:
             while not stopped.wait(0.2):

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from beneficiary_app import clock
 from beneficiary_app.desk import service
 from beneficiary_app.people.models import Member, Professional
+from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import OPERATOR, another
 from tests.identity.soft_passkey import SoftPasskey
@@ -100,7 +101,7 @@ def test_of_the_people_she_accompanies_she_sees_a_first_name_and_prints_a_letter
     )
     assert "Comment marche votre carnet" in answer.text
     with app.extensions["carnet_database"].reading(OPERATOR) as session:
-        act = session.exec(select(Act).where(Act.carnet_id == around, Act.kind == ActKind.LETTER_MADE)).one()
+        (act,) = [act for act in trail.history(session, around) if act.kind == ActKind.LETTER_MADE]
         assert (act.actor_kind, act.actor_name, act.structure_name) == (
             "professional", "Mariam Diallo", "Maison des Solidarités, Lens",
         )  # fmt: skip

@@ -16,6 +16,7 @@ from beneficiary_app import clock, schema
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import service as identity
+from beneficiary_app.vault.service import Vault
 from tests.conftest import OPERATOR, SECRET, a_carnet
 
 
@@ -53,7 +54,7 @@ def served(config: Config, **more: str) -> Iterator[tuple[str, str]]:
 
 
 def _signed_in(config: Config, origin: str) -> str:
-    with closing(Database(config.url, OPERATOR)) as database, database.transaction() as session:
+    with closing(Database(config.url, OPERATOR, Vault(config))) as database, database.transaction() as session:
         link = identity.invite(session, a_carnet(session), now=clock.now())
     for _ in range(200):
         with suppress(httpx2.TransportError):

@@ -19,16 +19,20 @@ from beneficiary_app.journey.models import Step
 from beneficiary_app.people.models import Professional
 from beneficiary_app.shown import looks
 from beneficiary_app.shown import service as shown
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.words import Told
 from tests.access.test_giving import id_in, opened, path_of
 from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import joined
 from tests.pages import Browser, Page
 
 
-def acts(app: Flask, kind: ActKind) -> list[Act]:
+def acts(app: Flask, kind: ActKind) -> list[Told]:
+    """Every act of that kind, in every carnet, with its words."""
     with app.extensions["carnet_database"].reading(OPERATOR) as session:
-        return list(session.exec(select(Act).where(Act.kind == kind).order_by(Act.seq)))  # type: ignore[arg-type]
+        carnets = session.exec(select(TrailHead.carnet_id)).all()
+        return [act for carnet_id in carnets for act in trail.told(session, carnet_id) if act.kind == kind]
 
 
 def look(desk: Browser, carnet_id: UUID) -> Page:

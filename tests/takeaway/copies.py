@@ -86,7 +86,7 @@ def packed(files: Files, path: Path, **sums: Files) -> Path:
 
 def bring(app: Flask, path: Path) -> UUID:
     """Put a copy into that instance."""
-    database = Database(app.config["CARNET"].url, OPERATOR)
+    database = Database(app.config["CARNET"].url, OPERATOR, vault_of(app))
     try:
         return bringing.bring_back(database, vault_of(app), making.US, path, secret=SECRET, scanner="", now=clock.now())
     finally:

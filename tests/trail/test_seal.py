@@ -48,7 +48,7 @@ def unlocked(session: Session) -> None:
 def test_an_act_is_neither_changed_nor_removed(database: Database, owned: Database) -> None:
     with database.transaction() as session:
         lived(session)
-    for attack in ("UPDATE act SET actor_name = 'x'", "DELETE FROM act", "UPDATE act SET seq = seq + 100"):
+    for attack in ("UPDATE act SET sealed = substr(sealed, 1, 0)", "DELETE FROM act", "UPDATE act SET seq = seq + 100"):
         with pytest.raises(DatabaseError, match="never changed"), owned.transaction() as session:
             session.execute(text(attack))
     if database.dialect == "postgresql":
@@ -56,12 +56,13 @@ def test_an_act_is_neither_changed_nor_removed(database: Database, owned: Databa
             session.execute(text("TRUNCATE act"))
         # The application’s own role is not even let try.
         with pytest.raises(DatabaseError, match="permission denied"), database.transaction() as session:
-            session.execute(text("UPDATE act SET actor_name = 'x'"))
+            session.execute(text("UPDATE act SET sealed = substr(sealed, 1, 0)"))
 
 
 ATTACKS = {
-    "another author": "UPDATE act SET actor_name = 'x' WHERE seq = 3",
-    "another detail": "UPDATE act SET detail = '{}' WHERE seq = 3",
+    "other words": "UPDATE act SET sealed = substr(sealed, 1, 40) WHERE seq = 3",
+    "the words of another": "UPDATE act SET sealed = (SELECT sealed FROM act WHERE seq = 4) WHERE seq = 3",
+    "no words": "UPDATE act SET sealed = substr(sealed, 1, 0) WHERE seq = 3",
     "another kind": "UPDATE act SET kind = 'step_done' WHERE seq = 3",
     "another time": "UPDATE act SET at = '2020-01-01 00:00:00.000000' WHERE seq = 3",
     "another digest": "UPDATE act SET hash = told WHERE seq = 3",
@@ -224,7 +225,7 @@ def test_she_reads_that_her_history_is_whole_and_when_it_is_not(app: Flask, awa:
     assert "Oui. Chaque trace tient à celle d’avant" in browser.get("/history").check().text
     with owned.transaction() as session:
         unlocked(session)
-        session.execute(text("UPDATE act SET actor_name = 'x' WHERE seq = 1"))
+        session.execute(text("UPDATE act SET sealed = substr(sealed, 1, 0) WHERE seq = 1"))
         trail.record(session, owner_of(awa), awa, ActKind.PRINTED, now=clock.now())
     assert "Non. À partir de la trace 1" in browser.get("/history").check().text
 
@@ -242,6 +243,6 @@ def test_the_commands_seal_and_verify(
     assert "Tout est entier" in capsys.readouterr().out
     with owned.transaction() as session:
         unlocked(session)
-        session.execute(text("UPDATE act SET actor_name = 'x'"))
+        session.execute(text("UPDATE act SET sealed = substr(sealed, 1, 0)"))
     assert main(["verify"]) == 1
     assert "manque ou a été changée" in capsys.readouterr().err

@@ -40,23 +40,42 @@ def test_what_a_person_hides_opens_for_her_and_the_same_purpose_only(session: Se
             vault.of(session, whose).show(hidden, purpose, about)
 
 
-def test_a_key_that_moves_to_another_person_opens_nothing(session: Session, vault: Vault) -> None:
+def test_a_key_that_moves_to_another_person_opens_nothing(database: Database, vault: Vault) -> None:
     salma, denys = uuid4(), uuid4()
-    _hers(session, vault, salma)
-    _hers(session, vault, denys)
-    session.get_one(PersonKey, denys).wrapped = session.get_one(PersonKey, salma).wrapped
-    session.flush()
-    with pytest.raises(Unreadable):
+    with database.transaction() as session:
+        _hers(session, vault, salma)
+        _hers(session, vault, denys)
+        session.get_one(PersonKey, denys).wrapped = session.get_one(PersonKey, salma).wrapped
+    with database.reading() as session, pytest.raises(Unreadable):
         vault.of(session, denys)
 
 
-def test_without_her_key_nothing_is_opened(session: Session, vault: Vault) -> None:
+def test_without_her_key_nothing_is_opened(database: Database, vault: Vault) -> None:
     salma = uuid4()
-    _hers(session, vault, salma)
-    session.delete(session.get_one(PersonKey, salma))
-    session.flush()
-    with pytest.raises(NotHere):
+    with database.transaction() as session:
+        _hers(session, vault, salma)
+        session.delete(session.get_one(PersonKey, salma))
+    with database.reading() as session, pytest.raises(NotHere):
         vault.of(session, salma)
+
+
+def test_her_key_is_opened_once_a_session(database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    salma, denys, plain = uuid4(), uuid4(), Vault._open  # noqa: SLF001 - what is counted
+    opened: list[UUID] = []
+
+    def counted(self: Vault, row: PersonKey) -> bytes:
+        opened.append(row.carnet_id)
+        return plain(self, row)
+
+    with database.transaction() as session:
+        _hers(session, vault, salma)
+        _hers(session, vault, denys)
+    monkeypatch.setattr(Vault, "_open", counted)
+    with database.reading() as session:
+        for _ in range(3):
+            assert vault.of(session, salma).carnet_id == salma
+        assert vault.of(session, denys).carnet_id == denys
+    assert opened == [salma, denys]
 
 
 def test_what_is_kept_is_not_in_the_store_in_clear(session: Session, vault: Vault) -> None:

@@ -1,10 +1,5 @@
 """acts in a chain that only grows, and the seals of it"""
 
-import hashlib
-import json
-import secrets
-from datetime import UTC
-
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
@@ -27,13 +22,12 @@ def upgrade() -> None:
     with op.batch_alter_table('trail_head') as batch_op:
         batch_op.add_column(words('hash', 64))
     with op.batch_alter_table('act') as batch_op:
-        for name, length in (('salt', 32), ('told', 64), ('hash', 64)):
-            batch_op.add_column(words(name, length))
-    _chain()
+        for name in ('told', 'hash'):
+            batch_op.add_column(words(name, 64))
     with op.batch_alter_table('trail_head') as batch_op:
         batch_op.alter_column('hash', server_default=None)
     with op.batch_alter_table('act') as batch_op:
-        for name in ('salt', 'told', 'hash'):
+        for name in ('told', 'hash'):
             batch_op.alter_column(name, server_default=None)
     moment = beneficiary_app.database.Moment(timezone=True)
     op.create_table('seal',
@@ -51,36 +45,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_sealed_head_number', 'sealed_head', ['number'])
     _only_added()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))
-
-
-def _chain() -> None:
-    # As trail.chain was on the day of this migration.
-    connection = op.get_bind()
-    acts, heads = (sa.Table(name, sa.MetaData(), autoload_with=connection) for name in ('act', 'trail_head'))
-    at = sa.type_coerce(acts.c.at, beneficiary_app.database.Moment(timezone=True)).label('at')
-    detail = sa.type_coerce(acts.c.detail, beneficiary_app.database.Json()).label('detail')
-    others = [column for column in acts.c if column.name not in ('at', 'detail')]
-    last: dict[object, str] = {}
-    for act in connection.execute(sa.select(*others, at, detail).order_by(acts.c.carnet_id, acts.c.seq)).all():
-        before = last.get(act.carnet_id) or _digest(f'carnet-trail/1 {act.carnet_id}')
-        salt = secrets.token_hex(16)
-        told = _digest(f'{salt} {_canonical([act.actor_name, act.structure_name, act.detail])}')
-        when = act.at.astimezone(UTC).isoformat(timespec='microseconds')
-        subject = str(act.subject_id) if act.subject_id else ''
-        link = _digest(_canonical([before, act.seq, when, act.kind, act.actor_kind, subject, bool(act.alert), told]))
-        here = (acts.c.carnet_id == act.carnet_id) & (acts.c.seq == act.seq)
-        connection.execute(acts.update().where(here).values(salt=salt, told=told, hash=link))
-        last[act.carnet_id] = link
-    for carnet_id, link in last.items():
-        connection.execute(heads.update().where(heads.c.carnet_id == carnet_id).values(hash=link))
 
 
 def _only_added() -> None:
