@@ -25,6 +25,7 @@ from beneficiary_app.documents.models import PaperVersion, VersionState
 from beneficiary_app.identity import service as identity
 from beneficiary_app.notes.models import NoteVersion
 from beneficiary_app.seed import seed
+from beneficiary_app.vault.service import Vault
 from prove.bidi import Firefox, Trouble
 from prove.sync import Server, say
 
@@ -203,7 +204,7 @@ def drive(engine: str, folder: Path) -> Iterator[str]:
     """Each journey, as it ended."""
     config = Place("SQLite", folder).new()
     with ExitStack() as stack:
-        database = Database(config.url, BENCH)
+        database = Database(config.url, BENCH, Vault(config))
         stack.callback(database.close)
 
         def link(session: Session) -> str:

@@ -25,7 +25,8 @@ from beneficiary_app.identity import codes
 from beneficiary_app.journey import changes, service
 from beneficiary_app.journey.forms import StepForm
 from beneficiary_app.people.models import Professional, Structure
-from beneficiary_app.trail.models import Act
+from beneficiary_app.trail import service as trail
+from beneficiary_app.vault.service import Vault
 from beneficiary_app.voice import speak
 from tests.conftest import OPERATOR, SECRET, a_carnet, owner_of
 
@@ -202,7 +203,7 @@ class Helps(RuleBasedStateMachine):
     @invariant()
     def nothing_is_asked_of_her_name(self) -> None:
         with self.database.reading() as session:
-            told = session.exec(select(Act).where(Act.carnet_id == self.carnet_id, Act.actor_kind == "helper"))
+            told = [act for act in trail.told(session, self.carnet_id) if act.actor_kind == "helper"]
             assert all(act.detail["whom"] and act.detail["posture"] == "beside" for act in told)
 
 
@@ -211,7 +212,7 @@ def test_no_act_is_outside_person_and_mandate(kind: str, request: pytest.Fixture
     from tests.conftest import empty_instance  # noqa: PLC0415 - one database for every example
 
     with empty_instance(request, kind, tmp_path) as config:
-        opened = Database(config.url, OPERATOR)
+        opened = Database(config.url, OPERATOR, Vault(config))
         machine = type("OnThatDatabase", (Helps,), {"database": opened})
         few = 12 if kind == "sqlite" else 5
         run_state_machine_as_test(
