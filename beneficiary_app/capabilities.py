@@ -11,6 +11,7 @@ from beneficiary_app.assisted import receipt_routes as receipts
 from beneficiary_app.assisted import routes as assisted
 from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.desk import asked_routes as desk_asked
+from beneficiary_app.desk import card_routes as desk_card
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import help_routes as desk_help
 from beneficiary_app.desk import kiosk_routes as desk_kiosks
@@ -81,6 +82,7 @@ CAPABILITIES = (
     receipts,
     desk,
     desk_help,
+    desk_card,
     desk_carnet,
     desk_talk,
     desk_papers,

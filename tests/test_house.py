@@ -99,6 +99,10 @@ NOT_ONCE = PUBLIC | {
     # Its code serves once by itself.
     "desk_carnet.taken",
     "desk_help.take",
+    # The second ends the mandate of the first, and with it its session.
+    "desk_card.agree",
+    # It writes nothing: the words, to be read.
+    "desk_card.check",
     # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.
     "desk.close",
     "desk.recover",

@@ -49,14 +49,15 @@ def take() -> Response:
         with transaction() as session:
             mandate = mandates.take(session, g.professional, acting(), request.form.get("code", ""), secret(), now=now)
             made = helping.start(session, g.professional, acting(), mandate, Posture.BESIDE, secret(), now=now)
-            opened = _opened(session, made)
+            ready = opened(session, made)
     except Refusal as refusal:
         return _index(refusal)
-    hand_over(opened)
+    hand_over(ready)
     return see_other("carnet.home")
 
 
-def _opened(session: Any, made: Help) -> identity.Opened:
+def opened(session: Any, made: Help) -> identity.Opened:
+    """Her notebook, opened in this browser."""
     device = device_name(request.user_agent.string)
     now = clock.now()
     return identity.open_assisted(session, made.carnet_id, made.id, device, made.ends_at, now=now)
@@ -70,8 +71,8 @@ def begin(mandate_id: UUID) -> Response:
     with transaction() as session:
         mandate = helper.mandate(session, g.professional, mandate_id, now=now)
         made = helping.start(session, g.professional, acting(), mandate, Posture.FOR, secret(), now=now)
-        opened = _opened(session, made)
-    hand_over(opened)
+        ready = opened(session, made)
+    hand_over(ready)
     return see_other("carnet.home")
 
 
@@ -81,8 +82,8 @@ def resume(help_id: UUID) -> Response:
     """Open the session again in this browser: after fifteen idle minutes, the desk asked for the helper’s key."""
     with transaction() as session:
         found = helper.going(session, g.professional, help_id, now=clock.now())
-        opened = _opened(session, found)
-    hand_over(opened)
+        ready = opened(session, found)
+    hand_over(ready)
     return see_other("carnet.home")
 
 

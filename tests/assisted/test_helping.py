@@ -12,6 +12,8 @@ from beneficiary_app import clock
 from beneficiary_app.access import mandate_ending
 from beneficiary_app.access.mandate_models import Help, Mandate, MandateState
 from beneficiary_app.carnet.told import HELP_PAGES
+from beneficiary_app.identity import codes
+from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Professional
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, TrailHead
@@ -357,3 +359,37 @@ def test_she_is_told_before_a_mandate_ends_once_and_nobody_else_is(
                 mandate_ending.tell(session, carnet_id, mandate_id, now=now)
         assert len(acts(app, ActKind.MANDATE_ENDING)) == told
     assert acts(app, ActKind.MANDATE_ENDING)[0].alert
+
+
+def a_card(app: Flask, awa: UUID, pin: str = "280619") -> str:
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
+        secret = codes.Secret(str(app.config["SECRET_KEY"]).encode())
+        return codes.make(session, secret, awa, CodeKind.CARD, pin, now=clock.now())
+
+
+def test_without_a_phone_she_agrees_with_her_card_and_her_pin(app: Flask, awa: UUID) -> None:
+    card = a_card(app, awa)
+    desk, _, _ = joined(app)
+    read = desk.post("/desk/help/card/check", **CHOICE).check()
+    assert (
+        "Mariam Diallo, Maison des Solidarités, Lens pourra voir, ajouter et changer : Logement, Rendez-vous."
+        in read.text
+    )
+    wrong = desk.post("/desk/help/card", **CHOICE, code=card, pin="111222")
+    assert (wrong.status, card in wrong.html) == (403, False)
+    home = desk.post("/desk/help/card", **CHOICE, code=card, pin="280619").check()
+    assert "Mariam Diallo vous aide" in home.text
+    mandate = rows(app, Mandate)[0]
+    assert (mandate.given_how, " ".join(mandate.words.split("\n")[0].split()) in read.text) == ("card", True)
+    again = desk.post("/desk/help/card", **CHOICE, code=card, pin="280619")
+    assert again.status == 200
+    assert [one.state for one in rows(app, Mandate)].count("active") == 1
+
+
+@pytest.mark.parametrize("changes", [{"posture": "with"}, {"parts": []}, {"protected": "yes"}])
+def test_what_a_desk_may_not_choose_is_refused_before_the_card(app: Flask, awa: UUID, changes: dict[str, Any]) -> None:
+    card = a_card(app, awa)
+    desk, _, _ = joined(app)
+    for path, more in (("/desk/help/card/check", {}), ("/desk/help/card", {"code": card, "pin": "280619"})):
+        assert desk.post(path, **(CHOICE | changes), **more).status in {403, 422}
+    assert rows(app, Help) == []
