@@ -111,7 +111,7 @@ def _gone(page: Page, how: str) -> Page:
 def in_firefox(path: str, profile: Path, library: Library, how: str, moves: int) -> Residue:
     """The same there."""
     downloads = profile.parent / "downloads"
-    downloads.mkdir(exist_ok=True)
+    downloads.mkdir(parents=True, exist_ok=True)
     preferences = (
         f'user_pref("browser.download.dir", "{downloads}");\nuser_pref("browser.download.folderList", 2);\n'
         'user_pref("browser.sessionstore.resume_from_crash", false);\nuser_pref("intl.accept_languages", "fr");\n'
