@@ -75,6 +75,8 @@ PUBLIC = {
 }
 NOT_ONCE = PUBLIC | {
     "keys.prove",
+    # A file: asked for again, it is another copy, and told again.
+    "carnet.print_pdf",
     # A challenge serves once by itself: a ceremony that comes again is refused.
     "passkeys.ask_to_add",
     "passkeys.ask_to_prove",

@@ -147,7 +147,8 @@ def print_page(session: Session) -> str:
     return markup("carnet/print.html", **said, has_pdf=not pdf.missing())
 
 
-@bp.get("/print/mon-carnet.pdf")
+@bp.post("/print/mon-carnet.pdf")
+@owner_writes
 def print_pdf() -> Response:
     """The same as a file, with a fresh proof: it is a whole copy."""
     if pdf.missing():

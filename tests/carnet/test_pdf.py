@@ -16,7 +16,7 @@ from flask import Flask
 from beneficiary_app import clock
 from beneficiary_app.carnet import pdf
 from tests.conftest import signed_in
-from tests.pages import Browser
+from tests.pages import SAME_SITE, Browser, Page
 
 PDF = "/print/mon-carnet.pdf"
 MISSING = "Pas de livret en PDF"
@@ -47,9 +47,14 @@ def text_of(data: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
 
 
+def forms(page: Page) -> set[str]:
+    """Where the forms of a page lead."""
+    return {form["action"] for form in page.all("form")}
+
+
 def booklet(browser: Browser) -> bytes:
     """The PDF, downloaded."""
-    answer = browser.client.get(PDF)
+    answer = browser.client.post(PDF, headers=SAME_SITE)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="mon-carnet.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
@@ -115,27 +120,27 @@ def test_a_download_is_in_her_history_asks_for_a_fresh_proof_and_writes_nothing_
     assert "Le carnet a été téléchargé." in browser.get("/history").text
     later = clock.now() + timedelta(minutes=6)
     monkeypatch.setattr(clock, "now", lambda: later)
-    answer = browser.client.get(PDF)
+    answer = browser.client.post(PDF, headers=SAME_SITE)
     assert answer.status_code == 303
     assert answer.location.endswith("/keys/prove/export")
 
 
 def test_no_booklet_leaves_on_a_device_that_others_use(app: Flask, awa: UUID) -> None:
     shared = signed_in(app, awa, device="shared")
-    assert shared.get(PDF).status == 403
-    assert PDF not in shared.get("/print").links() | shared.get("/takeaway").links()
-    assert Browser(app).get(PDF).status in {401, 403}
+    assert shared.post(PDF).status == 403
+    assert PDF not in forms(shared.get("/print")) | forms(shared.get("/takeaway"))
+    assert Browser(app).post(PDF).status in {401, 403}
 
 
 def test_it_is_offered_beside_the_page_to_print_only_where_it_can_be_made(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert PDF in browser.get("/print").links()
-    assert PDF in browser.get("/takeaway").links()
+    assert PDF in forms(browser.get("/print"))
+    assert PDF in forms(browser.get("/takeaway"))
     monkeypatch.setattr(pdf, "missing", lambda: MISSING)
     browser.post("/notes", text="une autre version de la page")
-    assert PDF not in browser.get("/print").links() | browser.get("/takeaway").links()
-    assert browser.get(PDF).status == 404
+    assert PDF not in forms(browser.get("/print")) | forms(browser.get("/takeaway"))
+    assert browser.post(PDF).status == 404
 
 
 def test_a_booklet_that_cannot_be_drawn_says_so_and_leaves_no_trace(
