@@ -149,7 +149,7 @@ def test_a_booklet_that_cannot_be_drawn_says_so_and_leaves_no_trace(
     broken = tmp_path / "broken.py"
     broken.write_text("import sys; sys.exit(3)")
     monkeypatch.setattr(pdf, "SCRIPT", broken)
-    page = browser.get(PDF)
+    page = browser.post(PDF)
     assert page.status == 503
     assert "Imprimez plutôt la page" in page.check().text
     assert "Le carnet a été téléchargé." not in browser.get("/history").text

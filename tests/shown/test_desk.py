@@ -296,7 +296,8 @@ def test_seen_as_shows_exactly_what_that_professional_sees(app: Flask, browser: 
 
 
 def _shown(page: Page) -> str:
-    return page.html.split('<div id="shown" class="shown">')[1].rsplit("</section>", 1)[0]
+    main = page.html.split('<div id="shown" class="shown">')[1].split("</main>", 1)[0]
+    return main.rsplit("</section>", 1)[0]
 
 
 def test_seen_as_says_when_nothing_is_seen(browser: Browser) -> None:
