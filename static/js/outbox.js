@@ -56,11 +56,15 @@ const list = async (place, entries, make) => {
 };
 
 const days = async (place) => {
-  const chosen = String(await fact("days") ?? DAYS);
-  for (const choice of place.querySelectorAll("input")) {
-    choice.checked = choice.value === chosen;
-    choice.onchange = () => setFact("days", Number(choice.value));
-  }
+  if (place.dataset.carnetReady) return;
+  const choices = [...place.querySelectorAll("input")];
+  const hers = () => choices.find((one) => one.checked && !one.defaultChecked);
+  for (const choice of choices) choice.onchange = () => setFact("days", Number(choice.value));
+  const kept = String(await fact("days") ?? DAYS);
+  // What she chose before this script came is her choice.
+  if (hers()) await setFact("days", Number(hers().value));
+  else for (const choice of choices) choice.checked = choice.value === kept;
+  place.dataset.carnetReady = "yes";
 };
 
 export const outbox = async (account, page, entries, others, { part, clone, fill, onDemand }) => {

@@ -104,6 +104,7 @@ def test_pages_go_after_the_days_that_she_chose_and_what_waits_never_does(
     if chosen:
         page.goto(origin + "/outbox")
         page.get_by_label(chosen).check()
+        expect(page.locator("[data-carnet-days][data-carnet-ready]")).to_be_visible()
     phone.set_offline(True)
     write(page, origin, "Reste toujours")
     expect(page.get_by_text("Enregistré ici")).to_be_visible()
