@@ -145,8 +145,9 @@ def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     _found, marks, following = _path(carnet_id)
     coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=clock.now(), state="unknown")
     return _render(
+        # Ours also looks for what a kiosk kept or sent; there is nothing, and this one does not ask.
         request, "carnet/home.html", "home", carnet_id, name, next_step=following, marks=rules.around_here(marks),
-        appointment=coming.order_by("starts_at").first(),
+        appointment=coming.order_by("starts_at").first(), drafts=0, sent=[],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from beneficiary_app import i18n, web
 from beneficiary_app.database import new_id
 from beneficiary_app.paths import TEMPLATES
 
-SHARED = ("dates", "static_url", "labels", "theme_filter", "theme_options", "offline_scripts")
+SHARED = ("dates", "static_url", "labels", "theme_filter", "theme_options", "device_script")
 
 
 def engine(flask: Flask) -> Jinja2:

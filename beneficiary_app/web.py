@@ -101,6 +101,8 @@ class Shell:
     # Who helps her in this browser, and until when; nobody most of the time.
     helped: Any = None
     kiosk: Any = None
+    # Whether she comes back to words that a kiosk kept for her.
+    resumes: bool = False
 
 
 def shell(tab: str = "") -> Shell:
@@ -120,6 +122,7 @@ def shell(tab: str = "") -> Shell:
         hides_until=g.actor.hides_until if g.get("signed_in") else None,
         helped=g.get("helped"),
         kiosk=g.get("kiosk_view"),
+        resumes=bool(g.get("signed_in")) and "draft" in request.args,
     )
 
 

@@ -3,17 +3,18 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import Session
 
 from beneficiary_app import clock, create_app, schema
@@ -24,12 +25,16 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from beneficiary_app.vault.service import Vault
+from tests.kept import TEMPLATES, addresses, in_memory
 from tests.pages import Browser
 
 # Who fills a database before a test: an operator’s command.
 OPERATOR = system("tests")
 ROLE = "carnet_app"
 SECRET = "a secret that only tests know, never used elsewhere"
+
+addresses()
+in_memory()
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +59,10 @@ def postgresql_server() -> Iterator[str]:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         uri = str(server.get_uri())
         with psycopg.connect(uri, autocommit=True) as connection:
+            # These databases live as long as a test: nothing of them has to outlive a power cut.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE carnet_empty")
         schema.bring_up(_config(uri, "carnet_empty"))
         yield uri
@@ -69,51 +78,75 @@ def _config(uri: str, name: str, **more: Any) -> Config:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
-    """Settings with an empty database of their own, on each of the two."""
-    with empty_instance(request, request.param, tmp_path) as made:
+    """Settings with a database of their own, on each of the two: empty, or seeded when the test asks for ``awa``."""
+    start = request.getfixturevalue("seeded")(request, request.param) if "awa" in request.fixturenames else None
+    with instance(request, request.param, tmp_path, start=start) as made:
         yield made
 
 
+@dataclass(frozen=True)
+class Start:
+    """What an instance is copied from."""
+
+    folder: Path
+    database: str = ""
+
+
 @contextmanager
-def empty_instance(request: pytest.FixtureRequest, kind: str, folder: Path, secret: str = SECRET) -> Iterator[Config]:
-    """Settings of an instance of its own: an empty database, a folder with no key yet."""
+def instance(
+    request: pytest.FixtureRequest, kind: str, folder: Path, secret: str = SECRET, start: Start | None = None
+) -> Iterator[Config]:
+    """Settings of an instance of its own: an empty database and a folder with no key yet, or a copy of ``start``."""
+    made = _instance(request, kind, folder, secret, start)
+    yield made
+    if kind == "postgresql":
+        with psycopg.connect(request.getfixturevalue("postgresql_server"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {_named(made)} WITH (FORCE)")
+
+
+def _instance(request: pytest.FixtureRequest, kind: str, folder: Path, secret: str, start: Start | None) -> Config:
+    if start is not None:
+        shutil.copytree(start.folder, folder, dirs_exist_ok=True)
     if kind == "sqlite":
         copy = folder / "carnet.sqlite3"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), copy)
-        yield Config(environment="test", secret=secret, data_dir=folder, database_url=f"sqlite:///{copy}")
-        return
+        if start is None:
+            shutil.copyfile(request.getfixturevalue("migrated_file"), copy)
+        return Config(environment="test", secret=secret, data_dir=folder, database_url=f"sqlite:///{copy}")
     uri = request.getfixturevalue("postgresql_server")
-    name = f"t{uuid4().hex}"
+    name, source = f"t{uuid4().hex}", start.database if start else "carnet_empty"
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE carnet_empty")
-    yield _config(uri, name, secret=secret, data_dir=folder)
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
+    return _config(uri, name, secret=secret, data_dir=folder)
 
 
-class KeptTemplates(BytecodeCache):
-    """Templates are compiled once for all the applications of a process: half the time of a test went there."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was kept; Jinja compares its checksum with the template’s."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+def _named(config: Config) -> str:
+    return urlsplit(config.url).path.removeprefix("/")
 
 
-KEPT_TEMPLATES = KeptTemplates()
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pytest.FixtureRequest, str], Start]:
+    """The invented territory, filled once a day and a kind of database: what depends on the day is of today."""
+    made: dict[tuple[str, date], Start] = {}
+
+    def of_today(request: pytest.FixtureRequest, kind: str) -> Start:
+        wanted = (kind, clock.local(clock.now()).date())
+        if wanted not in made:
+            folder = tmp_path_factory.mktemp("seeded")
+            config = _instance(request, kind, folder, SECRET, None)
+            filled = Database(config.url, OPERATOR, Vault(config))
+            with filled.transaction() as session:
+                seed(session, now=clock.now())
+            filled.close()
+            made[wanted] = Start(folder, _named(config))
+        return made[wanted]
+
+    return of_today
 
 
 def made_app(config: Config) -> Flask:
     """An application of a test, or of a browser’s server."""
     made = create_app(config)
-    made.jinja_env.bytecode_cache = KEPT_TEMPLATES
+    made.jinja_env.bytecode_cache = TEMPLATES
     return made
 
 

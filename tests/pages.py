@@ -42,7 +42,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
     def links(self) -> set[str]:
-        """Where the page leads, inside the application."""
+        """Where the page leads, inside the application, in no order."""
         return {a["href"] for a in self.all("a") if a.get("href", "").startswith("/")}
 
     def command_ids(self) -> list[str]:

@@ -209,9 +209,9 @@ class Helps(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_no_act_is_outside_person_and_mandate(kind: str, request: pytest.FixtureRequest, tmp_path: Any) -> None:
-    from tests.conftest import empty_instance  # noqa: PLC0415 - one database for every example
+    from tests.conftest import instance  # noqa: PLC0415 - one database for every example
 
-    with empty_instance(request, kind, tmp_path) as config:
+    with instance(request, kind, tmp_path) as config:
         opened = Database(config.url, OPERATOR, Vault(config))
         machine = type("OnThatDatabase", (Helps,), {"database": opened})
         few = 12 if kind == "sqlite" else 5

@@ -8,7 +8,7 @@ from flask import Flask
 
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
-from tests.conftest import empty_instance
+from tests.conftest import instance
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def elsewhere(request: pytest.FixtureRequest, config: Config, tmp_path: Path) ->
     """The application on an empty database of the same sort, in another folder."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    with empty_instance(request, config.url.partition(":")[0].partition("+")[0], folder) as other:
+    with instance(request, config.url.partition(":")[0].partition("+")[0], folder) as other:
         made = create_app(other)
         made.testing = True
         yield made
