@@ -43,7 +43,7 @@ def addresses() -> None:
             written[key] = write(rule, append_unknown)
         return written[key]
 
-    Rule._compile_builder = kept  # type: ignore[method-assign] # noqa: SLF001
+    Rule._compile_builder = kept  # type: ignore[assignment] # noqa: SLF001
 
 
 MEMORY, ENOUGH = Path("/dev/shm"), 6 * 1024**3  # noqa: S108 - a test’s folders have names that nobody guesses
