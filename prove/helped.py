@@ -72,12 +72,11 @@ class Square:
         )
 
 
-def squares() -> Iterator[Square]:
-    """Every one of them."""
+def squares(*, every: int = 1) -> Iterator[Square]:
+    """All of them, or one in ``every``."""
     both = (True, False)
-    for who, session, mandate, (adds, changes), covers, part, hidden, settled, action in product(
-        WHO, SESSIONS, MANDATES, MAY, COVERS, PARTS, both, both, Action
-    ):
+    found = product(WHO, SESSIONS, MANDATES, MAY, COVERS, PARTS, both, both, Action)
+    for who, session, mandate, (adds, changes), covers, part, hidden, settled, action in islice(found, 0, None, every):
         yield Square(who, session, mandate, adds, changes, covers, part, hidden, settled, action)
 
 
@@ -103,4 +102,4 @@ def oracle(square: Square) -> bool:
 
 def reasons(policy: Any = rules, *, every: int = 7) -> list[str]:
     """Why, for one square in ``every``, in their order."""
-    return [square.decide(policy).because for square in islice(squares(), 0, None, every)]
+    return [square.decide(policy).because for square in squares(every=every)]

@@ -144,14 +144,14 @@ def test_no_square_of_whoever_helps_is_outside_person_and_mandate() -> None:
 
 def test_a_part_of_the_matrix_equals_the_oracle_that_was_written_apart() -> None:
     checked = 0
-    for cell in cells(every=23):
+    for cell in cells(every=211):
         assert isinstance(cell.decide(), Allowed) == oracle(cell), cell
         checked += 1
     assert checked > 1000
 
 
 def test_the_matrix_has_a_yes_and_a_no_for_each_kind_of_cell() -> None:
-    said = {oracle(cell) for cell in cells(every=7)}
+    said = {oracle(cell) for cell in cells(every=9_973)}
     assert said == {True, False}
 
 
