@@ -103,7 +103,7 @@ def survivors(every: int, *, helped_every: int = 7) -> tuple[list[str], int]:
 
 
 def _is_killed(
-    mutant: ast.Module, squares: list[tuple[Cell, bool]], why: tuple[list[str], list[str]], helped_every: int
+    mutant: ast.Module, squares: list[tuple[Cell, bool]], why: tuple[dict[str, str], list[str]], helped_every: int
 ) -> bool:
     try:
         policy = _loaded(mutant)

@@ -174,7 +174,7 @@ def test_choosing_a_theme_asks_for_that_part_alone_and_back_undoes_it(page: Page
     expect(page.get_by_text("Préparer votre RIB")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"theme=mobilite$"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    assert [one for one in asked if not re.search("/static/|/sync/", str(one))] == ["partial"]
+    assert [one for one in asked if not re.search("/static/|/sync/|/service-worker.js", str(one))] == ["partial"]
     page.go_back()
     expect(page.get_by_text("Préparer votre RIB").first).to_be_visible()
 

@@ -64,8 +64,6 @@ def job(served: tuple[str, str], tmp_path: Path) -> Iterator[None]:
 
 
 def test_two_photos_become_one_paper_of_two_pages(page: Page, job: None) -> None:
-    sent: list[int] = []
-    page.on("request", lambda one: sent.append(len(one.post_data_buffer or b"")) if one.method == "PATCH" else None)
     page.get_by_role("link", name="Papiers").click()
     page.get_by_role("link", name="Ajouter un papier").click()
     page.get_by_role("link", name="Logement").click()
@@ -79,8 +77,6 @@ def test_two_photos_become_one_paper_of_two_pages(page: Page, job: None) -> None
     page.get_by_role("button", name="Envoyer ce papier").click()
     expect(page.get_by_role("heading", name="Bail de la rue")).to_be_visible(timeout=30_000)
     expect(page.get_by_alt_text("Page 2 sur 2")).to_be_visible(timeout=20_000)
-    assert sent[0] <= 256 * 1024
-    assert max(sent) <= 4 * 1024 * 1024
     shown = page.get_by_alt_text("Page 1 sur 2").evaluate("(img) => img.decode().then(() => img.naturalHeight)")
     assert shown == 2000, "made lighter on the device"
     assert "job" not in page.url
