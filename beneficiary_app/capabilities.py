@@ -9,6 +9,7 @@ from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
 from beneficiary_app.assisted import receipt_routes as receipts
 from beneficiary_app.assisted import routes as assisted
+from beneficiary_app.assisted import signed_routes as signed
 from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import card_routes as desk_card
@@ -17,6 +18,7 @@ from beneficiary_app.desk import help_routes as desk_help
 from beneficiary_app.desk import kiosk_routes as desk_kiosks
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
+from beneficiary_app.desk import signed_routes as desk_signed
 from beneficiary_app.desk import talk_routes as desk_talk
 from beneficiary_app.desk import team_routes as desk
 from beneficiary_app.device import routes as device
@@ -80,9 +82,11 @@ CAPABILITIES = (
     items,
     assisted,
     receipts,
+    signed,
     desk,
     desk_help,
     desk_card,
+    desk_signed,
     desk_carnet,
     desk_talk,
     desk_papers,

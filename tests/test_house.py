@@ -63,6 +63,8 @@ PUBLIC = {
     "identity.leave",
     "receipts.check",
     "receipts.checked",
+    "signed.stop",
+    "signed.stopped",
     "kiosk.show_enrolment",
     "kiosk.enrol",
     "kiosk.here",
@@ -103,6 +105,8 @@ NOT_ONCE = PUBLIC | {
     "desk_help.take",
     # The second ends the mandate of the first, and with it its session.
     "desk_card.agree",
+    # The code of a paper serves once by itself.
+    "desk_signed.brought",
     # It writes nothing: the words, to be read.
     "desk_card.check",
     # The desk writes nothing in a carnet but that a letter was printed: the second ends the first.

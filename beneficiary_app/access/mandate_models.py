@@ -67,7 +67,7 @@ class Mandate(SQLModel, table=True):
         one_of("state", MandateState),
         one_of("posture", Posture),
         one_of("given_how", GivenHow),
-        CheckConstraint("state = 'offered' OR structure_id IS NOT NULL", name="holder"),
+        CheckConstraint("state <> 'active' OR structure_id IS NOT NULL", name="holder"),
         Index("ix_mandate_structure_id", "structure_id"),
         Index("ix_mandate_professional_id", "professional_id"),
     )

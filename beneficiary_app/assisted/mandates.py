@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, not_, update
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import mandates as held
@@ -63,7 +63,7 @@ class OnlyWithHer(Refusal):
 def prepare(session: Session, actor: Actor, carnet_id: UUID, wanted: Wanted, *, now: datetime) -> Mandate:
     """Keep what she chose; nothing is open yet. What she prepared before and never gave is thrown away."""
     access.require(session, actor, Action.GIVE, carnet_id, now=now)
-    _forget_prepared(session, carnet_id)
+    _forget_prepared(session, carnet_id, now)
     made = Mandate(
         carnet_id=carnet_id,
         posture=wanted.posture,
@@ -80,8 +80,10 @@ def prepare(session: Session, actor: Actor, carnet_id: UUID, wanted: Wanted, *, 
     return made
 
 
-def _forget_prepared(session: Session, carnet_id: UUID) -> None:
-    old = (_mandates.c.carnet_id == carnet_id, _mandates.c.state == MandateState.OFFERED.value)
+def _forget_prepared(session: Session, carnet_id: UUID, now: datetime) -> None:
+    # A paper that waits to be signed is not at hand: it keeps its row as long as its code serves.
+    on_paper = and_(_mandates.c.stop.is_not(None), _mandates.c.code_ends_at > now)
+    old = (_mandates.c.carnet_id == carnet_id, _mandates.c.state == MandateState.OFFERED.value, not_(on_paper))
     for mandate_id in session.execute(delete(_mandates).where(*old).returning(_mandates.c.id)).scalars().all():
         session.execute(delete(_parts).where(_parts.c.carnet_id == carnet_id, _parts.c.mandate_id == mandate_id))
 
@@ -98,7 +100,7 @@ def prepared(session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, 
 def text(session: Session, mandate: Mandate, *, now: datetime) -> str:
     """The words of a mandate that would begin now. The caller has asked permission."""
     parts = held.parts(session, mandate.carnet_id, mandate.id)
-    return words.agreed(mandate, parts, now, now + rules.lasts(mandate.days))
+    return words.agreed(mandate, parts, now, mandate.ends_at or now + rules.lasts(mandate.days))
 
 
 def offer(
@@ -107,19 +109,36 @@ def offer(
     """Make the code that a helper types within ten minutes; it is told once, the one of before is dead."""
     found = prepared(session, actor, carnet_id, mandate_id, now=now)
     trail.lock(session, carnet_id)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = drawn(LENGTH)
     found.digest, found.code_ends_at = secret.of("help", code), now + CODE_LASTS
-    found.words, found.words_language = text(session, found, now=now), language
-    found.words_hash = fingerprint(found.words)
-    session.add(found)
-    session.flush()
-    record(session, actor, found, ActKind.MANDATE_OFFERED, now=now)
+    found.stop = found.ends_at = None
+    offered(session, actor, found, language, now=now)
     return code
+
+
+def drawn(length: int) -> str:
+    """A code, five bits a letter."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def offered(session: Session, actor: Actor, mandate: Mandate, language: str, *, now: datetime) -> None:
+    """Keep the words that she agrees to, with their code, and write it down."""
+    mandate.words, mandate.words_language = text(session, mandate, now=now), language
+    mandate.words_hash = fingerprint(mandate.words)
+    session.add(mandate)
+    session.flush()
+    record(session, actor, mandate, ActKind.MANDATE_OFFERED, now=now)
 
 
 def take(session: Session, who: Professional, actor: Actor, code: str, secret: Secret, *, now: datetime) -> Mandate:
     """The mandate becomes that of the helper who types its code first. Raises ``NoSuchCode``, ``OnlyWithHer``."""
-    digest = secret.of("help", read(code))
+    mandate = taken(session, who, secret.of("help", read(code)), now=now)
+    begin(session, person(mandate.carnet_id, ""), mandate, who, actor, GivenHow.DEVICE, now=now)
+    return mandate
+
+
+def taken(session: Session, who: Professional, digest: str, *, now: datetime) -> Mandate:
+    """What the first to type its code takes; from here on the session speaks for her who gave it."""
     speak(session, Bearer(digest))
     wanted = (_mandates.c.digest == digest, _mandates.c.state == MandateState.OFFERED.value)
     found = session.execute(
@@ -134,9 +153,7 @@ def take(session: Session, who: Professional, actor: Actor, code: str, secret: S
         raise OnlyWithHer(log="not from there")
     # She who showed the code gives.
     speak(session, person(found.carnet_id, ""))
-    mandate = session.get_one(Mandate, (found.carnet_id, found.id))
-    begin(session, person(found.carnet_id, ""), mandate, who, actor, GivenHow.DEVICE, now=now)
-    return mandate
+    return session.get_one(Mandate, (found.carnet_id, found.id))
 
 
 def begin(
@@ -148,7 +165,8 @@ def begin(
     mandate.professional_id = None if mandate.whole else who.id
     mandate.structure_id = who.structure_id
     mandate.holder_name, mandate.holder_structure = actor.name, actor.structure_name
-    mandate.starts_at, mandate.ends_at = now, now + rules.lasts(mandate.days)
+    # A paper names its last day before anybody takes it.
+    mandate.starts_at, mandate.ends_at = now, mandate.ends_at or now + rules.lasts(mandate.days)
     session.add(mandate)
     session.flush()
     record(session, hers, mandate, ActKind.MANDATE_GIVEN, now=now)
@@ -160,7 +178,7 @@ def _renew(session: Session, hers: Actor, mandate: Mandate, who: Professional, n
             held.parts(session, mandate.carnet_id, mandate.id)
         )
         if before.id != mandate.id and rules.names(before, who) and same:
-            _end(session, hers, before, MandateEnd.RENEWED, now)
+            close(session, hers, before, MandateEnd.RENEWED, now)
 
 
 def live(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Mandate]:
@@ -189,10 +207,11 @@ def end(session: Session, actor: Actor, carnet_id: UUID, mandate_id: UUID, *, no
     trail.lock(session, carnet_id)
     found = one(session, actor, carnet_id, mandate_id, now=now)
     if rules.is_live(found, now):
-        _end(session, actor, found, MandateEnd.TAKEN_BACK, now)
+        close(session, actor, found, MandateEnd.TAKEN_BACK, now)
 
 
-def _end(session: Session, actor: Actor, mandate: Mandate, because: MandateEnd, now: datetime) -> None:
+def close(session: Session, actor: Actor, mandate: Mandate, because: MandateEnd, now: datetime) -> None:
+    """End one, and write it down. The caller has asked permission and holds the carnet’s lock."""
     mandate.state, mandate.ended_at, mandate.ended_because = MandateState.ENDED, now, because
     session.add(mandate)
     session.flush()
@@ -211,7 +230,7 @@ def narrow(
     before = held.parts(session, carnet_id, mandate_id)
     kept = [part for part in before if part in set(keeps)]
     if not kept:
-        _end(session, actor, found, MandateEnd.TAKEN_BACK, now)
+        close(session, actor, found, MandateEnd.TAKEN_BACK, now)
         return
     gone = [part.value for part in before if part not in kept]
     session.execute(

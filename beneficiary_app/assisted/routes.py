@@ -12,7 +12,7 @@ from beneficiary_app.access import mandates as held
 from beneficiary_app.access.mandate_models import POSTURES, GivenHow, Help, HelpEnd, Mandate, Posture
 from beneficiary_app.access.parts import ICONS, PARTS, SENSITIVE, Part
 from beneficiary_app.access.words import fingerprint
-from beneficiary_app.assisted import forms, helping, mandates, rules, words
+from beneficiary_app.assisted import forms, helping, mandates, rules, signed, words
 from beneficiary_app.assisted.gate import HelpOver
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_, gettext
@@ -41,6 +41,7 @@ def index() -> Response:
         page: dict[str, Any] = {
             "going": helping.now_going(session, g.actor, g.carnet_id, now=now),
             "live": [_shown(session, one) for one in mandates.live(session, g.actor, g.carnet_id, now=now)],
+            "papers": signed.waiting(session, g.actor, g.carnet_id, now=now),
             "past": helping.past(session, g.actor, g.carnet_id, now=now)[:20],
         }
     return render("assisted/index.html", tab="access", **page)

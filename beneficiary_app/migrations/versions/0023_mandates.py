@@ -79,7 +79,7 @@ def upgrade() -> None:
     one_of('mandate', 'state', ('offered', 'active', 'ended')),
     one_of('mandate', 'posture', ('with', 'beside', 'for')),
     one_of('mandate', 'given_how', ('device', 'card', 'paper')),
-    sa.CheckConstraint("state = 'offered' OR structure_id IS NOT NULL", name=op.f('ck_mandate_holder')),
+    sa.CheckConstraint("state <> 'active' OR structure_id IS NOT NULL", name=op.f('ck_mandate_holder')),
     sa.PrimaryKeyConstraint('carnet_id', 'id', name=op.f('pk_mandate')),
     sa.UniqueConstraint('digest', name=op.f('uq_mandate_digest')),
     sa.UniqueConstraint('stop', name=op.f('uq_mandate_stop')),
