@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    LargeBinary,
     MetaData,
     Select,
     String,
@@ -58,6 +59,18 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Bytes(LargeBinary):
+    """Bytes; SQLite keeps whatever is written, and a text that somebody put there by hand is read as its bytes."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:
+        """From the database."""
+
+        def read(value: Any) -> bytes | None:
+            return value.encode() if isinstance(value, str) else value if value is None else bytes(value)
+
+        return read
 
 
 class Json(TypeDecorator[Any]):

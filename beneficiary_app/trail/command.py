@@ -71,7 +71,9 @@ def verify(_given: argparse.Namespace, config: Config) -> Answer:
     """Say what is not what it was; nothing is changed."""
     with closing(Database(config.url, JOB, Vault(config))) as database, database.reading() as session:
         public = seals.key_of(key_file(config)).public_key()
-        found = seals.problems(session, config.outside, public)
+        found, silent = seals.problems(session, config.outside, public), seals.silent(session)
+    said = {"problems": found, "without_key": silent}
     if found:
-        return Answer("L’histoire a été changée :\n" + "\n".join(found), {"problems": found}, REFUSED)
-    return Answer("Tout est entier : chaque histoire, chaque sceau.", {"problems": []})
+        return Answer("L’histoire a été changée :\n" + "\n".join(found), said, REFUSED)
+    of_them = f" Carnets dont la clé est détruite, sans leurs mots : {silent}." if silent else ""
+    return Answer(f"Tout est entier : chaque histoire, chaque sceau.{of_them}", said)

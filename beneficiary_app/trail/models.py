@@ -4,11 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from beneficiary_app.actor import ActorKind
-from beneficiary_app.database import Moment, one_of
+from beneficiary_app.database import Bytes, Moment, one_of
 
 
 class Source(StrEnum):
@@ -216,7 +215,7 @@ class Act(SQLModel, table=True):
     kind: str = Field(max_length=32)
     actor_kind: str = Field(max_length=32)
     subject_id: UUID | None = None
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Bytes)
     alert: bool = False
     told: str = Field(default="", max_length=64)
     hash: str = Field(default="", max_length=64)

@@ -63,6 +63,7 @@ ATTACKS = {
     "other words": "UPDATE act SET sealed = substr(sealed, 1, 40) WHERE seq = 3",
     "the words of another": "UPDATE act SET sealed = (SELECT sealed FROM act WHERE seq = 4) WHERE seq = 3",
     "no words": "UPDATE act SET sealed = substr(sealed, 1, 0) WHERE seq = 3",
+    "a text for words": "UPDATE act SET sealed = 'nothing' WHERE seq = 3",
     "another kind": "UPDATE act SET kind = 'step_done' WHERE seq = 3",
     "another time": "UPDATE act SET at = '2020-01-01 00:00:00.000000' WHERE seq = 3",
     "another digest": "UPDATE act SET hash = told WHERE seq = 3",
@@ -86,6 +87,7 @@ def test_every_change_behind_our_back_is_found(owned: Database, attack: str) -> 
             session.execute(text("UPDATE act SET seq = seq - 100 WHERE seq > 100"))
     with owned.reading() as session:
         assert trail.broken_at(session, carnet_id) is not None
+        assert trail.history(session, carnet_id), "what is left can still be read"
 
 
 def sealed(database: Database, folder: Path) -> tuple[Path, Any]:

@@ -104,6 +104,7 @@ def test_her_key_destroyed_her_words_are_gone_and_every_chain_still_holds(
         }
         assert trail.broken_at(session, carnet_id) is None
         assert seals.problems(session, outside, public) == []
+        assert seals.silent(session) == 1
         assert trail.history(session, other)[0].actor_name
     with database.reading() as session, pytest.raises(NotHere):
         vault_of(session).of(session, carnet_id)
