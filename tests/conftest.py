@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from beneficiary_app.vault.service import Vault
 from tests.kept import TEMPLATES, addresses, in_memory
-from tests.pages import Browser
+from tests.pages import SAME_SITE, Browser
 
 # Who fills a database before a test: an operator’s command.
 OPERATOR = system("tests")
@@ -224,5 +225,9 @@ def signed_in(app: Flask, carnet_id: UUID, device: str = "personal") -> Browser:
     with app.extensions["carnet_database"].transaction(OPERATOR) as session:
         link = identity.invite(session, carnet_id, now=clock.now())
     browser = Browser(app)
-    browser.post("/open", token=link, device=device)
+    # Home is for the test to ask.
+    answer = browser.client.post(
+        "/open", data={"token": link, "device": device}, headers={**browser.headers, **SAME_SITE}
+    )
+    assert answer.status_code == HTTPStatus.SEE_OTHER
     return browser

@@ -1,6 +1,7 @@
 """A client that reads every page it gets: status, one h1, title, language, ids, no inline script or style."""
 
 from collections import Counter
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
@@ -12,17 +13,14 @@ from werkzeug.test import TestResponse
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
-class Page(HTMLParser):
-    """A page as a person meets it: words, links, forms."""
+class _Read(HTMLParser):
+    """The elements and the words of a page."""
 
-    def __init__(self, response: TestResponse) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
-        self.response = response
-        self.status = response.status_code
-        self.html = response.get_data().decode(errors="replace")
         self.tags: list[tuple[str, dict[str, str]]] = []
-        self._words: list[str] = []
-        self.feed(self.html)
+        self.words: list[str] = []
+        self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Remember an element."""
@@ -30,12 +28,30 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Remember words."""
-        self._words.append(data)
+        self.words.append(data)
+
+
+class Page:
+    """A page as a person meets it: words, links, forms. It is read when somebody looks."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.html = response.get_data().decode(errors="replace")
+
+    @cached_property
+    def _read(self) -> _Read:
+        return _Read(self.html)
 
     @property
+    def tags(self) -> list[tuple[str, dict[str, str]]]:
+        """Every element with its attributes."""
+        return self._read.tags
+
+    @cached_property
     def text(self) -> str:
         """Every word of the page, on one line."""
-        return " ".join(" ".join(self._words).split())
+        return " ".join(" ".join(self._read.words).split())
 
     def all(self, tag: str) -> list[dict[str, str]]:
         """The attributes of every such element."""
