@@ -173,7 +173,7 @@ def silent(session: Session) -> int:
     """How many histories have no words any more, their key being destroyed: their chains alone can be checked."""
     keys = TrailHead.metadata.tables["person_key"]
     without = select(func.count()).select_from(_heads.outerjoin(keys, keys.c.carnet_id == _heads.c.carnet_id))
-    return session.execute(without.where(keys.c.carnet_id.is_(None), _heads.c.seq > 0)).scalar_one()
+    return int(session.execute(without.where(keys.c.carnet_id.is_(None), _heads.c.seq > 0)).scalar_one())
 
 
 def _outside(session: Session, path: Path, public: Ed25519PublicKey) -> list[str]:
