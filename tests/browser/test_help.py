@@ -191,7 +191,7 @@ def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migra
         phone.locator("input[name=protected][value=no]").check()
         phone.locator("main form button[type=submit]").click()
         phone.wait_for_url("**/check")
-        phone.locator("main form button[type=submit]").click()
+        phone.locator("form[action$='/offer'] button").click()
         code = phone.locator("p.code").inner_text()
         computer.goto(f"{origin}/desk/help#{code}")
         computer.locator("main form button[type=submit]").first.click()
