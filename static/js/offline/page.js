@@ -40,7 +40,7 @@ const keeping = async () => {
 };
 
 const start = async () => {
-  // First of all: a form that is sent while this device still wakes up is kept too.
+  // First of all: what she sends or presses while this device still wakes up counts too.
   capture(account, () => { send(); later(); });
   document.addEventListener("submit", async (event) => {
     if (new URL(event.target.action).pathname !== "/close") return;
@@ -48,7 +48,6 @@ const start = async () => {
     event.stopImmediatePropagation();
     (await onDemand("closing")).leave(account, event.target, { clone, place });
   }, { capture: true });
-  await isAccount(account);
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     asking = event;
@@ -63,6 +62,7 @@ const start = async () => {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   addEventListener("pageshow", (event) => { if (event.persisted) send(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-carnet-send-now]")) send({ now: true }); });
+  await isAccount(account);
   update();
   await show(account);
   if (document.querySelector("[data-carnet-files]")) await onDemand("papers");
