@@ -6,7 +6,7 @@ import { ask, fact, work } from "./store.js";
 const A_DAY = 24 * 3600 * 1000;
 export const DAYS = 7;
 
-const about = (account, { v, seq }) => `${account}|pack|${v}|${seq}`;
+export const boundPack = (account, { v, seq }) => `${account}|pack|${v}|${seq}`;
 
 const recordOf = (account) => work(["packs"], "readonly", (packs) => ask(packs.get(account)));
 
@@ -17,7 +17,8 @@ export const keep = async (account, pack, etag, now) => {
   const before = await recordOf(account);
   if (before && before.seq > pack.seq) return;
   const key = await keyOf(account, "reading");
-  const sealed = await seal(key, about(account, pack), pack);
+  if (!key) return;
+  const sealed = await seal(key, boundPack(account, pack), pack);
   const record = { account, v: pack.v, seq: pack.seq, etag, checked: now, ...sealed };
   await work(["packs"], "readwrite", (packs) => ask(packs.put(record)));
 };
@@ -48,5 +49,5 @@ export const read = async (now) => {
     await forget(account);
     return undefined;
   }
-  return { account, checked: record.checked, pack: await unseal(key, about(account, record), record) };
+  return { account, checked: record.checked, pack: await unseal(key, boundPack(account, record), record) };
 };

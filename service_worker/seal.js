@@ -27,9 +27,9 @@ export const keyOf = async (account, use) => {
   if (known) return known;
   const made = await crypto.subtle.generateKey(HOW, false, ["encrypt", "decrypt"]);
   return work(["keys"], "readwrite", async (keys) => {
-    // Another page may have made one meanwhile: the first stays.
-    const first = await ask(keys.get(`${account} ${use}`));
+    // Another page may have made one meanwhile: the first stays. Behind a lock there is none until she opens it.
+    const first = await ask(keys.get(`${account} ${use}`)) ?? (use === "reading" && await ask(keys.get(`${account} lock`)));
     if (!first) await ask(keys.put({ id: `${account} ${use}`, key: made }));
-    return first?.key ?? made;
+    return first ? first.key : made;
   });
 };

@@ -2,6 +2,7 @@
 
 import { closeSession } from "./closing.js";
 import { drain } from "./drain.js";
+import { isLocked } from "./locking.js";
 import { forget, read } from "./pack.js";
 import { composed, pageOf } from "./pages.js";
 import { pictureOf } from "./papers.js";
@@ -47,6 +48,7 @@ const kept = async (path) => {
 const page = async (event) => {
   const closed = await closeSession();
   if (closed && !closed.closed) return html(await ours("/sync/closed?"));
+  if (await isLocked(Date.now())) return html(await ours("/sync/locked?"));
   // What was asked for before the session was closed is not shown after.
   const early = closed ? undefined : event.preloadResponse;
   const network = Promise.resolve(early).then((found) => found ?? fetch(event.request));

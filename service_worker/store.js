@@ -15,7 +15,7 @@ const STORES = {
 
 let opened;
 
-export const open = () => {
+const open = () => {
   opened ??= new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, SHAPE);
     asked.onupgradeneeded = () => {

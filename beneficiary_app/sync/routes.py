@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 
 from beneficiary_app import clock, i18n
 from beneficiary_app.errors import NotHere
-from beneficiary_app.identity import health
+from beneficiary_app.identity import health, holders
 from beneficiary_app.identity.gate import NotOnShared, own_page, personal
 from beneficiary_app.sync import pack, scripts
 from beneficiary_app.web import at_kiosk, kept_pages, markup, reading, render, shell, transaction
@@ -56,7 +56,7 @@ def shell_page(language: str) -> Response:
 
 @bp.get("/sync/<name>")
 def of_nobody(name: str) -> Response:
-    """What is shown without network when nothing is kept, or when she has closed it: in every language at once."""
+    """What is shown in the place of a page that is not kept, or closed, or locked: in every language at once."""
     if name not in scripts.OF_NOBODY:
         raise NotHere
     return _kept(current_app.jinja_env.get_template(f"offline/{name}.html").render())
@@ -67,7 +67,9 @@ def of_nobody(name: str) -> Response:
 def outbox() -> Response:
     """« À envoyer »: its words are on the device alone, which fills them in."""
     personal()
-    return render("offline/outbox.html")
+    with reading() as session:
+        _, passkeys = holders.of_carnet(session, g.carnet_id)
+        return render("offline/outbox.html", passkeys=[one.credential_id for one in passkeys])
 
 
 @bp.post("/sync/health")

@@ -22,7 +22,7 @@ SHARED = WORKER / "device.js"
 PAGE = STATIC / "js" / "offline" / "page.js"
 EVENTS = WORKER / "service-worker.js"
 PRECACHED = ("css/*.css", "js/*.js", "icons/*.svg", "vendor/**/*.js")
-OF_NOBODY = ("nothing", "closed")
+OF_NOBODY = ("nothing", "closed", "locked")
 # A browser that was given the worker once must be able to lose it: this one takes itself and its files away.
 TAKEN_AWAY = """
 self.addEventListener("install", () => self.skipWaiting());

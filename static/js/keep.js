@@ -55,6 +55,15 @@ const state = async (place, { paper, version }, is) => {
   place.hidden = false;
 };
 
+// How much of a paper that waits has arrived.
+export const arriving = (made, { arrived = 0 }, { files }) => {
+  const all = files.reduce((whole, size) => whole + size, 0);
+  const [place, words] = [made.querySelector("[data-carnet-arriving]"), made.querySelector("[data-carnet-arriving] span")];
+  place.hidden = false;
+  place.querySelector("progress").value = arrived / all;
+  words.textContent = words.textContent.replace("{sent}", megabytes(arrived)).replace("{all}", megabytes(all));
+};
+
 // The one place of a paper’s page.
 export const keepable = async (place) => {
   const { paper, title, ...numbers } = place.dataset;

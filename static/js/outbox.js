@@ -67,7 +67,7 @@ const days = async (place) => {
   place.dataset.carnetReady = "yes";
 };
 
-export const outbox = async (account, page, entries, others, { part, clone, fill, onDemand }) => {
+export const outbox = async (account, page, entries, others, { part, clone, fill, inState, onDemand }) => {
   const row = async (entry) => {
     const { said, made } = await part("entry", entry);
     acts(account, made, entry, said);
@@ -86,6 +86,8 @@ export const outbox = async (account, page, entries, others, { part, clone, fill
   page.querySelector("[data-carnet-others]").hidden = !others;
   await days(page.querySelector("[data-carnet-days]"));
   const { listed } = await onDemand("keep");
+  const lock = page.querySelector("[data-carnet-lock]");
+  if (window.PublicKeyCredential) await (await onDemand("lock")).lockable(account, lock, inState);
   const papers = () => listed(page.querySelector("[data-carnet-papers]"), clone, papers);
   await papers();
 };

@@ -49,8 +49,9 @@ const start = async (event) => {
   try {
     const publicKey = await ask(form.dataset.carnetAsk);
     const make = "carnetMake" in form.dataset;
-    const credential = await (make ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
-    send(form, credential);
+    // Some passkeys can only lock what a device keeps if that was asked for when they were made.
+    const asked = make ? { ...publicKey, extensions: { ...publicKey.extensions, prf: {} } } : publicKey;
+    send(form, await navigator.credentials[make ? "create" : "get"]({ publicKey: asked }));
   } catch {
     complain(form);
   }

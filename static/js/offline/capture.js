@@ -3,7 +3,6 @@
 
 import { dropFiles, keepFiles } from "../../../service_worker/files.js";
 import { append } from "../../../service_worker/outbox.js";
-import { forget } from "../../../service_worker/pack.js";
 import { clone, onDemand, place } from "./parts.js";
 import { settled } from "./settled.js";
 
@@ -32,21 +31,6 @@ const written = (form, button, files) => {
   };
 };
 
-// Nothing could be written on this device: the form is as it was, and can still be sent as it always could.
-const isFull = (account, form) => {
-  const notice = clone("no-room");
-  notice.querySelector("[data-carnet-make-room]").addEventListener("click", async () => {
-    await forget(account);
-    notice.remove();
-    form.requestSubmit();
-  });
-  notice.querySelector("[data-carnet-send]").addEventListener("click", () => {
-    delete form.dataset.carnetLane;
-    form.requestSubmit();
-  });
-  place(form, notice);
-};
-
 const hold = async (account, form, button, later) => {
   form.ariaBusy = "true";
   const files = await form.carnetPages?.();
@@ -57,7 +41,11 @@ const hold = async (account, form, button, later) => {
     await append(account, lane, id, said, Number(form.dataset.carnetReplaces) || undefined);
   } catch {
     if (files) await dropFiles(id).catch(() => {});
-    isFull(account, form);
+    // Without that script either, it goes as it does without any.
+    onDemand("room").then(({ isFull }) => isFull(account, form, { clone, place }), () => {
+      delete form.dataset.carnetLane;
+      form.requestSubmit(button);
+    });
     return;
   } finally {
     form.ariaBusy = null;

@@ -80,6 +80,6 @@ const start = async () => {
 };
 
 // Where one of these is missing, the forms work as they do without script.
-if (navigator.serviceWorker && window.indexedDB && navigator.locks && window.BroadcastChannel && window.crypto?.subtle) {
+if (account && navigator.serviceWorker && window.indexedDB && navigator.locks && window.BroadcastChannel && window.crypto?.subtle) {
   start();
 }

@@ -5,15 +5,6 @@ import { clone, fill, inState, moment, onDemand } from "./parts.js";
 
 const stateOf = (entry) => (entry.state === "yours" ? "yours" : entry.sending ? "sending" : "kept");
 
-const arriving = (made, { arrived = 0 }, { files }) => {
-  const all = files.reduce((sum, size) => sum + size, 0);
-  const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-  const [place, words] = [made.querySelector("[data-carnet-arriving]"), made.querySelector("[data-carnet-arriving] span")];
-  place.hidden = false;
-  place.querySelector("progress").value = arrived / all;
-  words.textContent = words.textContent.replace("{sent}", megabytes(arrived)).replace("{all}", megabytes(all));
-};
-
 // On the page that it was written on, and on those above what it is for: « Mes papiers » for a new paper.
 const isFor = ({ page, url }) => page === location.pathname || (location.pathname !== "/" && url.startsWith(location.pathname));
 
@@ -23,7 +14,7 @@ const part = async (name, entry) => {
   made.dataset.carnetLane = entry.lane;
   // A photo that was shared has no words of hers yet: those of the page stay.
   if (said.label) fill(made, "label", said.label);
-  if (said.files) arriving(made, entry, said);
+  if (said.files) (await onDemand("keep")).arriving(made, entry, said);
   fill(made, "words", said.words);
   fill(made, "asked", moment(said.asked));
   if (entry.reason) fill(made, "reason", (await reasonOf(entry)).reasons.join(" "));
@@ -65,7 +56,7 @@ const once = async (account) => {
   const entries = all.filter((entry) => entry.account === account);
   count(entries);
   const page = document.querySelector("[data-carnet-outbox]");
-  if (page) await (await onDemand("outbox")).outbox(account, page, entries, all.length - entries.length, { part, clone, fill, onDemand });
+  if (page) await (await onDemand("outbox")).outbox(account, page, entries, all.length - entries.length, { part, clone, fill, inState, onDemand });
   else await inPlace(account, entries);
 };
 
