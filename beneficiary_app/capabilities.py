@@ -7,6 +7,7 @@ from beneficiary_app.access import routes as access
 from beneficiary_app.access import showing_routes as showing
 from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
+from beneficiary_app.assisted import presence_routes as presence
 from beneficiary_app.assisted import receipt_routes as receipts
 from beneficiary_app.assisted import routes as assisted
 from beneficiary_app.assisted import signed_routes as signed
@@ -16,6 +17,7 @@ from beneficiary_app.desk import card_routes as desk_card
 from beneficiary_app.desk import carnet_routes as desk_carnet
 from beneficiary_app.desk import help_routes as desk_help
 from beneficiary_app.desk import kiosk_routes as desk_kiosks
+from beneficiary_app.desk import letter_routes as desk_letters
 from beneficiary_app.desk import paper_routes as desk_papers
 from beneficiary_app.desk import proconnect_routes as proconnect
 from beneficiary_app.desk import signed_routes as desk_signed
@@ -81,10 +83,12 @@ CAPABILITIES = (
     shown,
     items,
     assisted,
+    presence,
     receipts,
     signed,
     desk,
     desk_help,
+    desk_letters,
     desk_card,
     desk_signed,
     desk_carnet,

@@ -114,7 +114,7 @@ NOT_ONCE = PUBLIC | {
     "desk.recover",
     "desk.give_code",
     "desk.second",
-    "desk.letter",
+    "desk_letters.make",
     "desk.invite",
     "desk.suspend",
     "desk.volunteer",

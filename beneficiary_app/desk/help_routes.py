@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import POSTURES, Help, Posture
-from beneficiary_app.assisted import helper, helping, mandates
+from beneficiary_app.assisted import helper, helping, mandates, presence
 from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import gettext
@@ -40,6 +40,12 @@ def _index(refusal: Refusal | None) -> Response:
     return render("desk/help.html", status=status, refusal=refusal, who=g.professional, **page)
 
 
+@bp.get("/guide")
+def guide() -> Response:
+    """From the greeting to the receipt, in pictures, on one page to print."""
+    return render("desk/guide.html")
+
+
 @bp.post("")
 def take() -> Response:
     """Her code: this browser becomes her notebook, in the parts and until the moment that she chose."""
@@ -47,7 +53,8 @@ def take() -> Response:
     try:
         tried(f"help {g.professional.id}")
         with transaction() as session:
-            mandate = mandates.take(session, g.professional, acting(), request.form.get("code", ""), secret(), now=now)
+            given = (session, g.professional, acting(), request.form.get("code", ""), secret())
+            mandate = presence.taken(*given, now=now) or mandates.take(*given, now=now)
             made = helping.start(session, g.professional, acting(), mandate, Posture.BESIDE, secret(), now=now)
             ready = opened(session, made)
     except Refusal as refusal:

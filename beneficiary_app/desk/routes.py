@@ -4,9 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, request, url_for
+from flask import Response, g, request, url_for
 
-from beneficiary_app import clock, i18n
+from beneficiary_app import clock
 from beneficiary_app.access import asking
 from beneficiary_app.desk import service, work
 from beneficiary_app.desk.doors import bp
@@ -97,25 +97,3 @@ def second(recovery_id: UUID) -> Response:
         by = service.actor(session, g.professional)
         recovery.second(session, g.professional, by, recovery_id, now=clock.now())
     return see_other("desk.index")
-
-
-@bp.get("/letters/<uuid:carnet_id>")
-def show_letter(carnet_id: UUID) -> Response:
-    """Whose letter, and in which language."""
-    with reading() as session:
-        person = work.person(session, g.professional.id, carnet_id, clock.local(clock.now()).date())
-    languages = [(one.code, one.own_name) for one in i18n.languages()]
-    return render("desk/letter.html", person=person, languages=languages)
-
-
-@bp.post("/letters/<uuid:carnet_id>")
-def letter(carnet_id: UUID) -> Response:
-    """A letter to print for one of them; the one of before ends."""
-    given = request.form.get("language", "")
-    language = given if i18n.known(given) else i18n.SOURCE
-    with transaction() as session:
-        origin = current_app.config["CARNET"].origin
-        page = work.letter(session, g.professional, carnet_id, secret(), origin, language, now=clock.now())
-    response = Response(page, mimetype="text/html")
-    response.headers["Content-Disposition"] = 'attachment; filename="lettre.html"'
-    return response

@@ -1,5 +1,6 @@
 """What a professional does at the desk: the people around whom she is, her team, and nothing of a carnet."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -85,22 +86,26 @@ def known(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> 
     return shown(session, carnet_id)
 
 
-def letter(
+def printed(
     session: Session,
     by: Professional,
-    carnet_id: UUID,
+    carnet_ids: Iterable[UUID],
     secret: codes.Secret,
     origin: str,
     language: str,
     *,
     now: datetime,
 ) -> str:
-    """Print the first letter of somebody around whom this professional is. Raises ``NotHere``, ``AlreadyHers``."""
-    person(session, by.id, carnet_id, local(now).date())
-    if was_opened(session, carnet_id):
-        raise AlreadyHers(log="the carnet was opened by its owner")
-    owner = session.get_one(Person, carnet_id)
-    return letters.letter(session, secret, owner, origin, language, now=now, by=actor(session, by))
+    """Print the first letters of people around whom this professional is. Raises ``NotHere``, ``AlreadyHers``."""
+    sheets, around = [], {one.carnet_id for one in people(session, by.id, local(now).date())}
+    for carnet_id in carnet_ids:
+        if carnet_id not in around:
+            raise NotHere(log="not around her")
+        if was_opened(session, carnet_id):
+            raise AlreadyHers(log="the carnet was opened by its owner")
+        owner = session.get_one(Person, carnet_id)
+        sheets.append(letters.sheet(session, secret, owner, origin, language, now=now, by=actor(session, by)))
+    return letters.printed(sheets)
 
 
 def led(lead: Professional) -> UUID:

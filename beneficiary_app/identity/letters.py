@@ -1,9 +1,10 @@
 """The letter of a first visit: a page to print, in French and in her language."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from sqlmodel import Session
 
 from beneficiary_app import i18n
@@ -27,18 +28,42 @@ def letter(
     by: Actor | None = None,
 ) -> str:
     """Make a letter’s code and the letter itself, as HTML; the code is kept nowhere else."""
+    return printed([sheet(session, secret, person, origin, language, now=now, by=by)])
+
+
+def printed(sheets: list[dict[str, Any]]) -> str:
+    """One file with those letters, each on its own page."""
+    return _template().render(sheets=sheets)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("letters/first_visit.html")
+
+
+def sheet(
+    session: Session,
+    secret: codes.Secret,
+    person: Person,
+    origin: str,
+    language: str,
+    *,
+    now: datetime,
+    by: Actor | None = None,
+) -> dict[str, Any]:
+    """Make a letter’s code, and what its page says; the code is kept nowhere else."""
     proof = codes.who(codes.initials_of(person), person.birth_date)
     code = codes.make(session, secret, person.carnet_id, CodeKind.LETTER, proof, now=now, by=by)
     address = origin.rstrip("/") + ADDRESS
     spoken = list(dict.fromkeys([language, i18n.SOURCE]))
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("letters/first_visit.html").render(
-        languages=[one for code_ in spoken for one in i18n.languages() if one.code == code_],
-        texts=[_text(one, person, now + codes.LASTS[CodeKind.LETTER]) for one in spoken],
-        code=codes.shown(code),
-        address=address,
-        square=qr.svg(f"{address}#{code}"),
-    )
+    return {
+        "languages": [one for code_ in spoken for one in i18n.languages() if one.code == code_],
+        "texts": [_text(one, person, now + codes.LASTS[CodeKind.LETTER]) for one in spoken],
+        "code": codes.shown(code),
+        "address": address,
+        "square": qr.svg(f"{address}#{code}"),
+    }
 
 
 def _text(language: str, person: Person, until: datetime) -> dict[str, Any]:

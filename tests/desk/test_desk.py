@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from beneficiary_app import clock
 from beneficiary_app.desk import service
-from beneficiary_app.people.models import Member, Professional
+from beneficiary_app.identity.models import OpenSession
+from beneficiary_app.people.models import Member, Person, Professional
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import OPERATOR, another
@@ -92,9 +94,9 @@ def test_of_the_people_she_accompanies_she_sees_a_first_name_and_prints_a_letter
     page = desk.get("/desk").check()
     assert "Awa E." in page.text
     assert "RSA" not in page.text
-    assert desk.get(f"/desk/letters/{around}").check().status == 200
-    letter = desk.post(f"/desk/letters/{around}", language="ar")
-    assert letter.response.headers["Content-Disposition"] == 'attachment; filename="lettre.html"'
+    assert f'value="{around}" checked' in desk.get(f"/desk/letters?for={around}").check().html
+    letter = desk.post("/desk/letters", **{"for": around, "language": "ar"})
+    assert letter.response.headers["Content-Disposition"] == 'attachment; filename="lettres.html"'
     code = letter.html.split('class="code">')[1][:9]
     answer = Browser(app).post(
         "/enter/letter", code=code, initials="AE", birth_date=date(1991, 4, 12).isoformat(), device="personal"
@@ -109,11 +111,35 @@ def test_of_the_people_she_accompanies_she_sees_a_first_name_and_prints_a_letter
 
 def test_what_a_professional_did_is_told_to_her_with_name_and_structure(app: Flask, around: UUID) -> None:
     desk, _, _ = joined(app)
-    letter = desk.post(f"/desk/letters/{around}")
+    letter = desk.post("/desk/letters", **{"for": around})
     code = letter.html.split('class="code">')[1][:9]
     hers = Browser(app)
     hers.post("/enter/letter", code=code, initials="AE", birth_date="1991-04-12", device="personal")
     assert "Par Mariam Diallo, Maison des Solidarités, Lens" in hers.get("/history").check().text
+
+
+def test_the_letters_of_several_people_are_one_file_with_a_code_each(app: Flask, around: UUID) -> None:
+    other = another(app)
+    assert other.get("/").status == 200
+    with app.extensions["carnet_database"].transaction(OPERATOR) as session:
+        mine = session.exec(select(Member).where(Member.carnet_id == around, Member.name == "Mariam Diallo")).one()
+        ids = [around, *(one for one in session.exec(select(Person.carnet_id)) if one != around)][:3]
+        for carnet_id in ids[1:]:
+            session.add(Member(**mine.model_dump(exclude={"id", "carnet_id"}), carnet_id=carnet_id))
+            session.execute(delete(OpenSession.metadata.tables["open_session"]))
+    desk, _, _ = joined(app)
+    assert "Imprimer plusieurs lettres" in desk.get("/desk").check().text
+    page = desk.get("/desk/letters").check()
+    assert all(f'value="{carnet_id}"' in page.html for carnet_id in ids)
+    none = desk.post("/desk/letters", language="ar")
+    assert (none.status, "Cochez au moins une personne." in none.text) == (422, True)
+    assert 'value="ar" selected' in none.html
+    letters = desk.post("/desk/letters", **{"for": ids, "language": "ar"}).html
+    codes = [part[:9] for part in letters.split('class="code">')[1:]]
+    assert len(set(codes)) == len(ids) == letters.count("<article>")
+    desk.post("/desk/letters", **{"for": [around, UUID(int=7)]})
+    given = {"initials": "AE", "birth_date": "1991-04-12", "device": "personal"}
+    assert "Comment marche votre carnet" in Browser(app).post("/enter/letter", code=codes[0], **given).text
 
 
 def test_somebody_whom_she_does_not_accompany_is_not_there(app: Flask, around: UUID) -> None:
@@ -126,8 +152,9 @@ def test_somebody_whom_she_does_not_accompany_is_not_there(app: Flask, around: U
         member.until = date(2020, 1, 1)
         session.add(member)
     for carnet_id in {*others, around, UUID(int=7)}:
-        assert desk.get(f"/desk/letters/{carnet_id}").status == 404
-        assert desk.post(f"/desk/letters/{carnet_id}").status == 404
+        assert str(carnet_id) not in desk.get(f"/desk/letters?for={carnet_id}").html
+        assert desk.post("/desk/letters", **{"for": carnet_id}).status == 404
+    assert desk.post("/desk/letters", **{"for": "nobody"}).status == 404
 
 
 def test_a_lead_invites_and_suspends_and_who_is_suspended_is_out_at_the_next_request(app: Flask, around: UUID) -> None:
@@ -219,6 +246,6 @@ def test_once_she_has_opened_it_no_professional_prints_a_letter_to_her_carnet(
 ) -> None:
     assert browser.get("/").status == 200
     desk, _, _ = joined(app)
-    page = desk.post(f"/desk/letters/{around}")
+    page = desk.post("/desk/letters", **{"for": around})
     assert (page.status, "Cette personne a ses propres clés." in page.text) == (409, True)
     assert "Imprimer une lettre" not in desk.get("/desk").text
