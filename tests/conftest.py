@@ -26,7 +26,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from beneficiary_app.vault.service import Vault
-from tests.kept import TEMPLATES, addresses, in_memory
+from tests.kept import addresses, in_memory, templates
 from tests.pages import SAME_SITE, Browser
 
 # Who fills a database before a test: an operator’s command.
@@ -35,6 +35,7 @@ ROLE = "carnet_app"
 SECRET = "a secret that only tests know, never used elsewhere"
 
 addresses()
+templates()
 in_memory()
 
 
@@ -144,17 +145,10 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pytest.Fixture
     return of_today
 
 
-def made_app(config: Config) -> Flask:
-    """An application of a test, or of a browser’s server."""
-    made = create_app(config)
-    made.jinja_env.bytecode_cache = TEMPLATES
-    return made
-
-
 @pytest.fixture
 def app(config: Config) -> Iterator[Flask]:
     """The application on an empty database."""
-    made = made_app(config)
+    made = create_app(config)
     made.testing = True
     yield made
     made.extensions["carnet_database"].close()

@@ -1,6 +1,7 @@
 """The pages that open a copy without network: every word of the notebook and every paper, in her language."""
 
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -56,6 +57,7 @@ def _rendered(template: str, **values: Any) -> str:
     )
 
 
+@cache
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
