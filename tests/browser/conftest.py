@@ -15,11 +15,11 @@ from sqlmodel import Session
 from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from beneficiary_app import clock
+from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed import seed
-from tests.conftest import OPERATOR, made_app
+from tests.conftest import OPERATOR
 
 SWITCHES = [
     "--no-sandbox",
@@ -92,7 +92,7 @@ def serving(
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
     origin = f"http://localhost:{server.port}"
     try:
-        app = made_app(
+        app = create_app(
             Config(
                 environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}", **settings
             )

@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlmodel import Session, select
 
@@ -14,25 +13,19 @@ from beneficiary_app.desk import service
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed import ask, seed
 from tests.browser.conftest import serving
+from tests.browser.looks import is_sound
 
 pytestmark = pytest.mark.browser
 GIVEN = re.compile(r"/access/[0-9a-f-]{36}$")
-
-
-def settled(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 def press(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name).first.click()
 
 
-def contexts(chromium: Browser, scheme: str) -> tuple[BrowserContext, BrowserContext]:
-    phone = chromium.new_context(viewport=ViewportSize(width=360, height=740), color_scheme=scheme)  # type: ignore[arg-type]
-    desk = chromium.new_context(viewport=ViewportSize(width=1280, height=800), color_scheme=scheme)  # type: ignore[arg-type]
+def contexts(chromium: Browser) -> tuple[BrowserContext, BrowserContext]:
+    phone = chromium.new_context(viewport=ViewportSize(width=360, height=740))
+    desk = chromium.new_context(viewport=ViewportSize(width=1280, height=800))
     for context in (phone, desk):
         context.set_default_timeout(15_000)
         context.set_extra_http_headers({"Accept-Language": "fr"})
@@ -42,26 +35,25 @@ def contexts(chromium: Browser, scheme: str) -> tuple[BrowserContext, BrowserCon
 def says_yes(page: Page, origin: str) -> str:
     """From the request to the receipt; its address."""
     page.goto(f"{origin}/access")
-    settled(page)
+    is_sound(page)
     page.get_by_role("link", name="Répondre").click()
-    settled(page)
+    is_sound(page)
     press(page, "Oui, je choisis quoi")
     page.wait_for_url("**/what")
-    settled(page)
+    is_sound(page)
     expect(page.get_by_label("Logement", exact=True)).to_be_checked()
     for screen in ("time", "check"):
         press(page, "Continuer")
         page.wait_for_url(f"**/{screen}")
-        settled(page)
+        is_sound(page)
     press(page, "J’ouvre")
     page.wait_for_url(GIVEN)
-    settled(page)
+    is_sound(page)
     return page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_she_opens_looks_through_their_eyes_and_takes_back(
-    chromium: Browser, migrated_file: Path, tmp_path: Path, scheme: str
+    chromium: Browser, migrated_file: Path, tmp_path: Path
 ) -> None:
     tokens: list[str] = []
 
@@ -73,7 +65,7 @@ def test_she_opens_looks_through_their_eyes_and_takes_back(
         return awa
 
     with serving(migrated_file, tmp_path, fill) as (origin, link):
-        phone, desk = contexts(chromium, scheme)
+        phone, desk = contexts(chromium)
         desk.add_cookies([{"name": "desk", "value": tokens[0], "url": origin}])
         hers, theirs = phone.new_page(), desk.new_page()
         hers.goto(f"{origin}/open/{link}")
@@ -82,23 +74,23 @@ def test_she_opens_looks_through_their_eyes_and_takes_back(
         given = says_yes(hers, origin)
 
         theirs.goto(f"{origin}/desk")
-        settled(theirs)
+        is_sound(theirs)
         theirs.get_by_role("link", name="Awa Exemple").click()
         expect(theirs.get_by_role("heading", name="Demander un logement social")).to_be_visible()
-        settled(theirs)
+        is_sound(theirs)
         carnet = theirs.url
         for path in ("/add", "/add/step", "/add/appointment", "/add/note", "/ask"):
             theirs.goto(carnet + path)
-            settled(theirs)
+            is_sound(theirs)
         theirs.goto(f"{origin}/desk/code")
-        settled(theirs)
+        is_sound(theirs)
 
         hers.get_by_role("link", name="Voir comme cette personne").click()
         expect(hers.get_by_role("heading", name="Demander un logement social")).to_be_visible()
-        settled(hers)
+        is_sound(hers)
         hers.goto(f"{origin}/history")
         expect(hers.get_by_text("Votre carnet a été regardé pour la première fois : Mariam Diallo")).to_be_visible()
-        settled(hers)
+        is_sound(hers)
         hers.goto(given)
         press(hers, "Arrêter maintenant")
         expect(hers.locator("#main").get_by_text("Cet accès est fini.")).to_be_visible()

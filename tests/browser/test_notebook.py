@@ -4,8 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looks import is_sound
 
 pytestmark = pytest.mark.browser
 PATHS = [
@@ -57,7 +58,9 @@ PATHS = [
     "/nowhere",
     "/dev/gallery",
 ]
-SPOKEN = [("fr", "light"), ("ar", "light"), ("fr", "dark"), ("ar", "dark")]
+SMALL = """[...document.querySelectorAll('a.button, button, nav a, a.row, summary, textarea, select, .field input')]
+  .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44)
+  .map((one) => one.outerHTML.slice(0, 90))"""
 
 
 def step_link(page: Page, title: str) -> str:
@@ -102,24 +105,13 @@ def test_everything_works_without_script(page: Page) -> None:
     expect(page.get_by_text("Vous avez répondu : je viens.")).to_be_visible()
 
 
-def test_no_page_asks_another_host_or_breaks_the_content_policy(page: Page, phone: BrowserContext) -> None:
+@pytest.mark.parametrize("phone", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_page_is_sound_asks_no_other_host_and_has_big_targets(
+    page: Page, phone: BrowserContext, language: str
+) -> None:
     origin = page.url.rstrip("/")
-    asked: list[str] = []
-    complaints: list[str] = []
-    phone.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    for path in [path for path in PATHS if path != "/nowhere"]:
-        page.goto(origin + path)
-    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(origin).netloc}
-    assert complaints == []
-
-
-@pytest.mark.parametrize(("language", "scheme"), SPOKEN)
-def test_axe_finds_nothing_on_any_page(page: Page, language: str, scheme: str) -> None:
-    origin = page.url.rstrip("/")
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.context.add_cookies([{"name": "language", "value": language, "url": origin}])
-    axe = Axe()
+    phone.add_cookies([{"name": "language", "value": language, "url": origin}])
     step = step_link(page, "Atelier CV")
     page.goto(origin + "/appointments")
     appointment = page.locator("a.row").first.get_attribute("href") or ""
@@ -129,26 +121,16 @@ def test_axe_finds_nothing_on_any_page(page: Page, language: str, scheme: str) -
         fact.replace("/facts/", "/answers/") + "/disagree",
         step.replace("/steps/", "/answers/step/") + "/cannot",
     ]
+    asked: list[str] = []
+    complaints: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for path in [*PATHS, step, appointment, fact, *answers]:
         page.goto(origin + path)
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{path} {language} {scheme}\n{found.generate_report()}"
-
-
-@pytest.mark.parametrize("phone", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_nothing_overflows_at_320_px_and_targets_are_big(page: Page, language: str) -> None:
-    origin = page.url.rstrip("/")
-    page.context.add_cookies([{"name": "language", "value": language, "url": origin}])
-    for path in PATHS:
-        page.goto(origin + path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 320, (path, wide)
-        small = page.evaluate(
-            "[...document.querySelectorAll('a.button, button, nav a, a.row, summary, textarea, select, .field input')]"
-            ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"
-        )
-        assert small == [], path
+        is_sound(page)
+        assert page.evaluate(SMALL) == [], path
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(origin).netloc}
+    assert [told for told in complaints if "404" not in told] == []
 
 
 def test_the_calendar_file_is_downloaded(page: Page) -> None:

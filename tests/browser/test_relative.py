@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlmodel import Session, select
 
@@ -14,6 +13,8 @@ from beneficiary_app.desk import service
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed import seed
 from tests.browser.conftest import serving
+from tests.browser.looks import is_sound
+from tests.browser.test_offline import until
 from tests.notices.a_texting import Provider, listening
 
 pytestmark = pytest.mark.browser
@@ -21,21 +22,12 @@ KEPT = "async () => Object.keys((await carnet.read(Date.now()))?.pack?.pages ?? 
 HIDDEN = re.compile("06.39.98.00.11")
 
 
-def settled(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-
-def in_arabic_and_dark(page: Page, origin: str, *paths: str) -> None:
+def in_arabic(page: Page, origin: str, *paths: str) -> None:
     page.context.add_cookies([{"name": "language", "value": "ar", "url": origin}])
-    page.emulate_media(color_scheme="dark")
     for path in paths:
         page.goto(origin + path)
-        settled(page)
+        is_sound(page)
     page.context.add_cookies([{"name": "language", "value": "fr", "url": origin}])
-    page.emulate_media(color_scheme="light")
 
 
 def a_phone(chromium: Browser) -> Page:
@@ -55,26 +47,26 @@ def proves_her_number(page: Page, origin: str, provider: Provider) -> None:
     page.goto(f"{origin}/keys/notices")
     page.get_by_label("Votre numéro de téléphone").fill("06 39 98 00 11")
     page.get_by_role("button", name="Recevoir un code").click()
-    settled(page)
-    in_arabic_and_dark(page, origin, "/keys/notices")
+    is_sound(page)
+    in_arabic(page, origin, "/keys/notices")
     page.goto(f"{origin}/keys/notices")
     found = re.search(r"\d{6}", provider.taken[-1]["text"])
     assert found is not None
     page.get_by_label("Les six chiffres").fill(found[0])
     page.get_by_role("button", name="C’est mon numéro").click()
     expect(page.get_by_text("Vous recevez un SMS à ce numéro.")).to_be_visible()
-    settled(page)
+    is_sound(page)
 
 
 def gives_a_paper(page: Page, origin: str) -> str:
     page.goto(f"{origin}/keys/recovery")
-    settled(page)
+    is_sound(page)
     page.get_by_label("Le prénom de ce proche").fill("Fatou")
     page.get_by_role("button", name="Faire son papier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Papier confié à Fatou")
-    settled(page)
+    is_sound(page)
     paper = page.locator(".printed .code").inner_text()
-    in_arabic_and_dark(page, origin, "/keys/recovery")
+    in_arabic(page, origin, "/keys/recovery")
     return paper
 
 
@@ -82,11 +74,11 @@ def checked_face_to_face(desk: Page, origin: str, paper: str) -> str:
     desk.goto(f"{origin}/desk")
     desk.get_by_role("link", name="Awa E.").click()
     desk.get_by_role("button", name="J’ai vérifié son identité").click()
-    settled(desk)
+    is_sound(desk)
     desk.get_by_label("Le code du papier").fill("0000")
     desk.get_by_role("button", name="Montrer que je l’ai vu").click()
     expect(desk.get_by_text("Vérifiez chaque lettre du papier.")).to_be_visible()
-    settled(desk)
+    is_sound(desk)
     desk.get_by_label("Le code du papier").fill(paper)
     desk.get_by_role("button", name="Montrer que je l’ai vu").click()
     desk.get_by_role("button", name="Montrer le code").click()
@@ -132,12 +124,10 @@ def test_a_paper_and_a_check_bring_her_back_and_what_is_most_hers_is_hidden_even
             fresh.goto(origin + path)
             expect(fresh.get_by_text("cachées ici jusqu’au")).to_be_visible()
             expect(fresh.locator("main").get_by_text(HIDDEN)).to_have_count(0)
-            settled(fresh)
-        in_arabic_and_dark(fresh, origin, "/information", "/papers")
+            is_sound(fresh)
+        in_arabic(fresh, origin, "/information", "/papers")
         fresh.goto(f"{origin}/")
-        fresh.wait_for_function(
-            "async () => Object.keys((await carnet.read(Date.now()))?.pack?.pages ?? {}).length > 3"
-        )
+        until(fresh, "carnet.read(Date.now()).then((found) => Object.keys(found?.pack.pages ?? {}).length > 3)")
         kept = fresh.evaluate("async () => JSON.stringify((await carnet.read(Date.now())).pack.pages)")
         assert "06\u00a039" not in kept
         fresh.context.set_offline(True)
