@@ -35,6 +35,24 @@ TWENTY = """async () => {
   const bytes = await carnet.bytesOf({ account: "bench", id }, [20e6], 0, 0, 20e6);
   return [written - began, performance.now() - written, bytes.byteLength];
 }"""
+# As many notes as that, written without network, then sent when it is back: how long each part took. Milliseconds.
+MANY = 1000
+CHANGES = """async (many) => {
+  const account = document.body.dataset.carnetAccount;
+  const [key, began] = [await carnet.keyOf(account, "writing"), performance.now()];
+  for (let n = 0; n < many; n += 1) {
+    const id = crypto.randomUUID();
+    const fields = [["command_id", id], ["text", `Note ${n}`]];
+    const said = { url: "/notes", fields, label: "Garder", words: `Note ${n}`, page: "/notes", asked: Date.now() };
+    const sealed = await carnet.seal(key, `${account}|outbox|${id}`, said);
+    const order = { lane: "journey", key: id, state: "kept", tries: 0, next: 0, since: Date.now() };
+    const entry = { account, id, ...order, ...sealed };
+    await carnet.work(["outbox"], "readwrite", (outbox) => carnet.ask(outbox.add(entry)));
+  }
+  const written = performance.now();
+  await carnet.drain(account, { now: true });
+  return [written - began, performance.now() - written, (await carnet.entriesOf(account)).length];
+}"""
 KEPT = "async () => Boolean(await self.carnet?.read(Date.now()))"
 
 
@@ -97,6 +115,16 @@ def _twenty(context: BrowserContext, origin: str, slowdown: int) -> tuple[float,
     return median(one[0] for one in found), median(one[1] for one in found)
 
 
+def _changes(context: BrowserContext, origin: str) -> tuple[float, float]:
+    page = context.new_page()
+    page.goto(f"{origin}/help", wait_until="networkidle")
+    written, sent, left = page.evaluate(CHANGES, MANY)
+    page.close()
+    if left:
+        raise AssertionError(f"{left} of {MANY} changes were not received")
+    return written, sent
+
+
 def in_the_browser(config: Config, token: str, chromium: str) -> None:
     """The rows that need one, from the server that installations use."""
     server = Server(config)
@@ -116,6 +144,9 @@ def in_the_browser(config: Config, token: str, chromium: str) -> None:
             written, read = _twenty(context, origin, slowdown)
             said = f"{written:.0f} ms, {read:.0f} ms"
             say(f"20 MB sealed and on the disk, then opened, {slowdown} × slower CPU", said, "< 3 s, < 2 s at 6 ×")
+        written, sent = _changes(context, origin)
+        said = f"{written / MANY:.1f} ms, {sent / MANY:.1f} ms"
+        say(f"{MANY:,} changes: each sealed and on the disk, then each sent and received", said, "")
         context.set_offline(True)
         for slowdown in SLOWDOWNS:
             found = _paints(context, origin, slowdown)
