@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from beneficiary_app import logs, schema
+from prove import mandated
 from prove.bidi import Firefox, Tab, Trouble
 from prove.library import PIN, Library, serving, short_times
+from prove.meeting import AIM, meet
 from prove.residue import HERS, ITS_OWN, PAGES, SHOWS, WITNESS, Residue, left
 
 __all__ = ["PIN", "WAYS", "Library", "in_chromium", "in_firefox", "serving"]
@@ -189,11 +191,13 @@ def main() -> int:
     """Print one line a figure; 1 when something is left."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--moves", type=int, default=36)
+    parser.add_argument("--orders", type=int, default=200)
     given = parser.parse_args()
     logs.configure()
     wrong = 0
     with TemporaryDirectory(prefix="carnet-kiosk-") as name:
         folder = Path(name)
+        wrong += _help(folder, given.orders)
         schema.migrate(f"sqlite:///{folder / 'empty.sqlite3'}")
         for browser, run in _browsers(folder, given.moves):
             for how in WAYS:
@@ -202,8 +206,26 @@ def main() -> int:
                     residue = run(library, how)
                 say(_line(browser, how, residue))
                 wrong += bool(residue.found())
-    say(f"ways that leave something: {wrong}")
+    say(f"lines that are not what they must be: {wrong}")
     return 1 if wrong else 0
+
+
+def _help(folder: Path, orders: int) -> int:
+    """The lines of somebody who helps her; how many are not what they must be."""
+    squares, differ = mandated.matrix()
+    say(f"helper × session × mandate × part × action: {squares} squares, {differ} differ from the oracle")
+    sessions, acts = mandated.machine(folder, orders)
+    say(f"{orders} orders of {mandated.STEPS} steps: {sessions} sessions, {acts} acts, none outside person and mandate")
+    path = shutil.which("chromium")
+    if path is None:
+        return int(differ > 0)
+    (here := folder / "meeting").mkdir()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        met = meet(browser, here)
+        browser.close()
+    say(met.line())
+    return (differ > 0) + (met.lasts >= AIM) + (not met.checks)
 
 
 def _browsers(folder: Path, moves: int) -> list[tuple[str, Callable[[Library, str], Residue]]]:

@@ -66,13 +66,14 @@ def serving(folder: Path, secret: str) -> Iterator[Sites]:
         stack.enter_context(closing(app.extensions["carnet_database"]))
         false = make_server("127.0.0.1", 0, _false_site(origin), threaded=True, request_handler=Quiet)
         stack.callback(false.server_close)
-        stack.enter_context(_running(true))
-        stack.enter_context(_running(false))
+        stack.enter_context(running(true))
+        stack.enter_context(running(false))
         yield Sites(origin, false.port, app)
 
 
 @contextmanager
-def _running(server: BaseWSGIServer) -> Iterator[None]:
+def running(server: BaseWSGIServer) -> Iterator[None]:
+    """That server answers, until the block ends."""
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

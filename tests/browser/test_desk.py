@@ -1,9 +1,11 @@
 """A professional's desk in real Chromium: at a computer and on a phone, in French and in Arabic."""
 
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 from sqlmodel import Session, select
@@ -53,6 +55,11 @@ def test_a_lead_joins_works_and_leaves(
         with page.expect_download() as download:
             page.locator("main form button[type=submit]").click()
         assert download.value.suggested_filename == "lettres.html"
+        for path in ("/desk/help", "/desk/help/guide"):
+            page.goto(origin + path)
+            is_sound(page)
+        with pikepdf.open(BytesIO(page.pdf(format="A4"))) as printed:
+            assert len(printed.pages) == 1, "the guide is one page"
         page.goto(f"{origin}/desk/team")
         is_sound(page)
         page.locator('form[action$="/invite"] button').first.click()

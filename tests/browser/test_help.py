@@ -14,6 +14,7 @@ from beneficiary_app.desk import service
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed import seed
+from prove.meeting import AIM, meet
 from tests.browser.conftest import PHONE, serving
 from tests.browser.looks import is_sound
 
@@ -205,3 +206,11 @@ def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migra
         expect(computer.locator("h1")).to_have_text("L’aide est finie")
         two.check(computer)
         two.close()
+
+
+def test_a_known_person_is_helped_in_less_than_three_minutes(chromium: Browser, tmp_path: Path) -> None:
+    met = meet(chromium, tmp_path)
+    assert met.checks, "her receipt checks on its page"
+    assert (met.screens, met.taps, met.letters) == (12, 10, 6)
+    # How long machines take is for `make prove-kiosk`: here, what two people do at the pace written there.
+    assert met.lasts - met.waited < AIM
