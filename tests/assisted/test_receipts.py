@@ -48,6 +48,14 @@ def test_she_confirms_or_disputes_each_line_and_the_last_word_stands(app: Flask,
     assert "Vous n’êtes pas d’accord avec ce qui a été fait pendant une aide" in told
 
 
+def test_what_was_only_seen_is_answered_too(app: Flask, browser: Browser) -> None:
+    one, page = a_receipt(app, browser)
+    seen = acts(app, ActKind.HELP_LOOKED)[-1].seq
+    assert f"/receipts/{one.id}/{seen}/dispute" in page.html
+    page = browser.post(f"/receipts/{one.id}/{seen}/dispute", **{f"text-{seen}": "Pas cette page."}).check()
+    assert "Vous n’êtes pas d’accord. Pas cette page." in page.text
+
+
 def test_a_line_that_is_not_of_this_session_is_not_answered(app: Flask, browser: Browser) -> None:
     one, _ = a_receipt(app, browser)
     first = acts(app, ActKind.CARNET_OPENED)[0].seq
