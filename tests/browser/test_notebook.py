@@ -55,6 +55,13 @@ PATHS = [
     "/print",
     "/language",
     "/welcome",
+    "/assisted",
+    "/assisted/new",
+    "/receipts/check",
+    "/stop",
+    "/sync/nothing",
+    "/sync/closed",
+    "/sync/locked",
     "/nowhere",
     "/dev/gallery",
 ]
