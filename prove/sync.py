@@ -181,6 +181,8 @@ def run(
             result.packs += 1
             result.same_packs += phone.same_pack() > 0
             phone.close()
+            sys.stderr.write(f"\r{place.name}: {result.written} of {commands}")
+        sys.stderr.write("\n")
         result.seen += network.seen
     return result
 
@@ -205,6 +207,7 @@ def main() -> int:
     parser.add_argument("--commands", type=int, default=10_000)
     parser.add_argument("--mutant-commands", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--database", choices=["SQLite", "PostgreSQL"], help="one alone; both when left out")
     asked = parser.parse_args()
     path = shutil.which("chromium")
     if path is None:
@@ -217,7 +220,7 @@ def main() -> int:
         sync_playwright() as driver,
     ):
         browser = chromium(driver, path)
-        for place in found:
+        for place in (one for one in found if asked.database in (None, one.name)):
             begun = time.monotonic()
             result = run(browser, place, asked.commands, asked.seed)
             say(told(place.name, asked.seed, result, time.monotonic() - begun))
