@@ -11,6 +11,7 @@ from beneficiary_app.assisted import presence_routes as presence
 from beneficiary_app.assisted import receipt_routes as receipts
 from beneficiary_app.assisted import routes as assisted
 from beneficiary_app.assisted import signed_routes as signed
+from beneficiary_app.assisted import stopping_routes as stopping
 from beneficiary_app.carnet import routes as carnet
 from beneficiary_app.desk import asked_routes as desk_asked
 from beneficiary_app.desk import card_routes as desk_card
@@ -86,6 +87,7 @@ CAPABILITIES = (
     presence,
     receipts,
     signed,
+    stopping,
     desk,
     desk_help,
     desk_letters,

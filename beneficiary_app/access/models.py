@@ -128,6 +128,19 @@ class Showing(SQLModel, table=True):
     grant_id: UUID | None = None
 
 
+class StopCode(SQLModel, table=True):
+    """The paper that she keeps in her purse: whoever types its code stops everything, and sees nothing.
+
+    ``digest`` is the code’s, keyed by the secret of the installation.
+    """
+
+    __tablename__ = "stop_code"
+
+    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
+    digest: str = Field(max_length=64, unique=True)
+    made_at: datetime = Field(sa_type=Moment)
+
+
 class LookChoice(SQLModel, table=True):
     """She wants to be told of every look, and not of the first of each person only."""
 

@@ -34,7 +34,7 @@ class NoSuchPaper(Refusal):
 
     status = 404
     title = N_("Ce code n’arrête rien")
-    sentence = N_("Vérifiez chaque lettre. Si le code est bien celui du papier, ce mandat est déjà fini.")
+    sentence = N_("Vérifiez chaque lettre. Si le code est bien celui du papier, tout est déjà arrêté.")
     next_href = "/stop"
     next_label = N_("Écrire un code")
 

@@ -9,7 +9,7 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.access import mandates as held
 from beneficiary_app.access.mandate_models import Mandate
 from beneficiary_app.access.parts import SENSITIVE
-from beneficiary_app.assisted import mandates, signed
+from beneficiary_app.assisted import mandates, signed, stopping
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.identity import codes, qr
@@ -79,7 +79,7 @@ def cancel(mandate_id: UUID) -> Response:
 @bp.get("/stop")
 def stop() -> Response:
     """Where she, or whom she asks, types the code of her slip."""
-    return closed_page("assisted/stop.html", stopped=False, refusal=None)
+    return closed_page("assisted/stop.html", stopped=False, everything=False, refusal=None)
 
 
 @bp.post("/stop")
@@ -89,7 +89,10 @@ def stopped() -> Response:
     try:
         tried(f"stop {codes.read(code)}")
         with database().transaction() as session:
-            signed.stopped(session, code, secret(), now=now)
+            everything = stopping.stopped(session, code, secret(), now=now)
+            if not everything:
+                signed.stopped(session, code, secret(), now=now)
     except Refusal as refusal:
-        return closed_page("assisted/stop.html", status=refusal.status, stopped=False, refusal=refusal)
-    return closed_page("assisted/stop.html", stopped=True, refusal=None)
+        page = {"stopped": False, "everything": False, "refusal": refusal}
+        return closed_page("assisted/stop.html", status=refusal.status, **page)
+    return closed_page("assisted/stop.html", stopped=True, everything=everything, refusal=None)

@@ -155,6 +155,7 @@ def seen() -> dict[str, ColumnElement[bool]]:
         "mandate_part": same_carnet(_t["mandate_part"], _mandates, _mandates.c.id == _t["mandate_part"].c.mandate_id),
         "help": or_(_t["help"].c.receipt == BEARER, _t["help"].c.professional_id == LOOKER),
         "identifier": _t["identifier"].c.digest == BEARER,
+        "stop_code": _t["stop_code"].c.digest == BEARER,
     }
 
 

@@ -54,6 +54,7 @@ EXCLUDED = {
     "grant_item": "opened to people of this instance",
     "freeze": "a recovery of this instance",
     "showing": "a code of this instance, for ten minutes",
+    "stop_code": "a code of this instance",
     "look_choice": "messages of this instance",
     "trusted": "names accounts of this instance",
     "relative": "a paper that helps to open this instance only",

@@ -134,6 +134,8 @@ class ActKind(StrEnum):
     MANDATE_NARROWED = "mandate_narrowed"
     MANDATE_ENDED = "mandate_ended"
     MANDATE_ENDING = "mandate_ending"
+    STOP_CODE_MADE = "stop_code_made"
+    STOPPED_BY_CODE = "stopped_by_code"
     HELP_STARTED = "help_started"
     HELP_ENDED = "help_ended"
     HELP_LOOKED = "help_looked"
@@ -169,6 +171,7 @@ ALERTS = {
     ActKind.PAPER_ENDING,
     ActKind.PAPER_ASKED,
     ActKind.PAPER_REMINDER,
+    ActKind.STOPPED_BY_CODE,
     ActKind.MANDATE_GIVEN,
     ActKind.MANDATE_ENDING,
     ActKind.HELP_STARTED,

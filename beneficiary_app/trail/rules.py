@@ -91,6 +91,8 @@ SENTENCES = {
     ActKind.MANDATE_NARROWED: N_("Un mandat a été réduit : %(title)s"),
     ActKind.MANDATE_ENDED: N_("Un mandat est arrêté : %(title)s"),
     ActKind.MANDATE_ENDING: N_("Un mandat finit bientôt : %(title)s"),
+    ActKind.STOP_CODE_MADE: N_("Vous avez fait le papier qui arrête tout."),
+    ActKind.STOPPED_BY_CODE: N_("Le code de votre papier a tout arrêté."),
     ActKind.HELP_STARTED: N_("Une aide a commencé : %(title)s"),
     ActKind.HELP_ENDED: N_("Une aide est finie : %(title)s"),
     ActKind.HELP_LOOKED: N_("Une page a été vue pendant l’aide : %(title)s"),

@@ -35,6 +35,7 @@ PATHS = [
     "/takeaway",
     "/access/picture",
     "/access/show",
+    "/access/stop-code",
     "/keys",
     "/keys/news",
     "/keys/approve",
