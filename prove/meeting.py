@@ -16,7 +16,7 @@ from beneficiary_app import clock, create_app, schema
 from beneficiary_app.access.mandate_models import GivenHow, Mandate, Posture
 from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import person
-from beneficiary_app.assisted import helping, mandates
+from beneficiary_app.assisted import beginning, helping, mandates
 from beneficiary_app.assisted.forms import Wanted
 from beneficiary_app.config import Config
 from beneficiary_app.desk import service as desk
@@ -89,7 +89,7 @@ def _met(session: Session, carnet_id: UUID, professional_id: UUID) -> Mandate:
     made = mandates.prepare(session, hers, carnet_id, wanted, now=now)
     who = session.get_one(Professional, professional_id)
     made.words = mandates.text(session, made, now=now)
-    mandates.begin(session, hers, made, who, helping.working(session, who), GivenHow.DEVICE, now=now)
+    beginning.begin(session, hers, made, who, helping.working(session, who), GivenHow.DEVICE, now=now)
     return made
 
 

@@ -10,7 +10,7 @@ from beneficiary_app.access import service as access
 from beneficiary_app.access.mandate_models import Mandate, MandateState, Posture
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
-from beneficiary_app.assisted import mandates, rules
+from beneficiary_app.assisted import beginning, mandates, rules
 from beneficiary_app.errors import Stale
 from beneficiary_app.identity.codes import Secret, read
 from beneficiary_app.people.models import Professional
@@ -50,5 +50,5 @@ def taken(
     found = session.get(Mandate, tuple(key)) if key else None
     speak(session, actor)
     if found and not (rules.names(found, who) and rules.is_live(found, now)):
-        raise mandates.NoSuchCode(log="a code for somebody else")
+        raise beginning.NoSuchCode(log="a code for somebody else")
     return found

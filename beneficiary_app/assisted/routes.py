@@ -12,7 +12,7 @@ from beneficiary_app.access import mandates as held
 from beneficiary_app.access.mandate_models import POSTURES, GivenHow, Help, HelpEnd, Mandate, Posture
 from beneficiary_app.access.parts import ICONS, PARTS, SENSITIVE, Part
 from beneficiary_app.access.words import fingerprint
-from beneficiary_app.assisted import forms, helping, mandates, rules, signed, words
+from beneficiary_app.assisted import beginning, forms, helping, mandates, rules, signed, words
 from beneficiary_app.assisted.gate import HelpOver
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_, gettext
@@ -154,7 +154,7 @@ def _with_me(session: Session, mandate: Mandate) -> Response:
     by = helping.working(session, who)
     mandate.words = mandates.text(session, mandate, now=now)
     mandate.words_language, mandate.words_hash = i18n.current().code, fingerprint(mandate.words)
-    mandates.begin(session, g.actor, mandate, who, by, GivenHow.DEVICE, now=now)
+    beginning.begin(session, g.actor, mandate, who, by, GivenHow.DEVICE, now=now)
     made = helping.start(session, who, by, mandate, Posture.WITH, secret(), now=now)
     identity.is_helped(session, g.session_id, made.id, now=now)
     return see_other("carnet.home")

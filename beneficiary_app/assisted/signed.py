@@ -14,7 +14,7 @@ from beneficiary_app.access import service as access
 from beneficiary_app.access.mandate_models import GivenHow, Mandate, MandateEnd, MandateState, Posture
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, person
-from beneficiary_app.assisted import mandates, rules
+from beneficiary_app.assisted import beginning, mandates, rules
 from beneficiary_app.cleaning.kinds import kind_of
 from beneficiary_app.errors import Invalid, NotHere, Problem, Refusal
 from beneficiary_app.i18n import N_
@@ -92,9 +92,9 @@ def taken(
         kind_of(photograph)
     except Refusal as refusal:
         raise Invalid({"photo": Problem(refusal.sentence, **refusal.values)}) from refusal
-    mandate = mandates.taken(session, who, secret.of(HELP, read(code)), now=now)
+    mandate = beginning.taken(session, who, secret.of(HELP, read(code)), now=now)
     mandate.paper_hash = hashlib.sha256(photograph).hexdigest()
-    mandates.begin(session, person(mandate.carnet_id, ""), mandate, who, actor, GivenHow.PAPER, now=now)
+    beginning.begin(session, person(mandate.carnet_id, ""), mandate, who, actor, GivenHow.PAPER, now=now)
     return mandate
 
 

@@ -9,7 +9,7 @@ from beneficiary_app.access.mandate_models import POSTURES, GivenHow, Mandate, P
 from beneficiary_app.access.parts import ICONS, PARTS
 from beneficiary_app.access.words import fingerprint
 from beneficiary_app.actor import person
-from beneficiary_app.assisted import forms, helping, mandates, rules, words
+from beneficiary_app.assisted import beginning, forms, helping, mandates, rules, words
 from beneficiary_app.assisted.forms import Wanted
 from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.desk.help_routes import opened
@@ -58,7 +58,7 @@ def _wanted(given: dict[str, Any]) -> Wanted:
         whole=given.get("whole") == "1",
     )
     if not rules.may_be_helper(g.professional, found.posture) or found.posture is Posture.WITH:
-        raise mandates.OnlyWithHer(log="not from there")
+        raise beginning.OnlyWithHer(log="not from there")
     return found
 
 
@@ -109,7 +109,7 @@ def agree() -> Response:
             made = mandates.prepare(session, hers, carnet_id, wanted, now=now)
             made.words, made.words_language = _text(wanted), i18n.current().code
             made.words_hash = fingerprint(made.words)
-            mandates.begin(session, hers, made, g.professional, acting(), GivenHow.CARD, now=now)
+            beginning.begin(session, hers, made, g.professional, acting(), GivenHow.CARD, now=now)
             found = helping.start(session, g.professional, acting(), made, Posture.BESIDE, secret(), now=now)
             session_opened = opened(session, found)
     except Refusal as refusal:

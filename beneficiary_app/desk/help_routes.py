@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import POSTURES, Help, Posture
-from beneficiary_app.assisted import helper, helping, mandates, presence
+from beneficiary_app.assisted import beginning, helper, helping, presence
 from beneficiary_app.desk.doors import acting, gate, never_kept
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import gettext
@@ -54,7 +54,7 @@ def take() -> Response:
         tried(f"help {g.professional.id}")
         with transaction() as session:
             given = (session, g.professional, acting(), request.form.get("code", ""), secret())
-            mandate = presence.taken(*given, now=now) or mandates.take(*given, now=now)
+            mandate = presence.taken(*given, now=now) or beginning.take(*given, now=now)
             made = helping.start(session, g.professional, acting(), mandate, Posture.BESIDE, secret(), now=now)
             ready = opened(session, made)
     except Refusal as refusal:

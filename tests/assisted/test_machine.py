@@ -16,7 +16,7 @@ from beneficiary_app.access import taking
 from beneficiary_app.access.mandate_models import GivenHow, Help, HelpEnd, Mandate, Posture
 from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor
-from beneficiary_app.assisted import helping, mandates
+from beneficiary_app.assisted import beginning, helping, mandates
 from beneficiary_app.assisted.forms import Wanted
 from beneficiary_app.assisted.rules import lasts
 from beneficiary_app.database import Database
@@ -109,7 +109,7 @@ class Helps(RuleBasedStateMachine):
             mandate = mandates.prepare(session, self.hers, self.carnet_id, wanted, now=self.now)
             helper = session.get_one(Professional, self.team[who])
             by = helping.working(session, helper)
-            mandates.begin(session, self.hers, mandate, helper, by, GivenHow.DEVICE, now=self.now)
+            beginning.begin(session, self.hers, mandate, helper, by, GivenHow.DEVICE, now=self.now)
             found = helping.start(session, helper, by, mandate, Posture.BESIDE, KEYS, now=self.now)
             made.extend([mandate.id, found.id, helping.as_helper(session, found)])
 
