@@ -7,9 +7,9 @@ from beneficiary_app.access import routes as access
 from beneficiary_app.access import showing_routes as showing
 from beneficiary_app.answers import routes as answers
 from beneficiary_app.appointments import routes as appointments
+from beneficiary_app.assisted import giving_routes as assisted
 from beneficiary_app.assisted import presence_routes as presence
 from beneficiary_app.assisted import receipt_routes as receipts
-from beneficiary_app.assisted import routes as assisted
 from beneficiary_app.assisted import signed_routes as signed
 from beneficiary_app.assisted import stopping_routes as stopping
 from beneficiary_app.carnet import routes as carnet
