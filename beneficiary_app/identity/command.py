@@ -142,7 +142,8 @@ def _expected(given: argparse.Namespace, session: Session, person: Person, secre
 def _letter(
     given: argparse.Namespace, config: Config, session: Session, person: Person, secret: codes.Secret
 ) -> Answer:
-    page = letters.letter(session, secret, person, config.origin, given.language, now=clock.now())
+    sheet = letters.sheet(session, secret, person, config.origin, given.language, now=clock.now())
+    page = letters.printed([sheet])
     # For the eyes of whoever prints it, and nobody else on this machine.
     with os.fdopen(os.open(given.letter, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(page)

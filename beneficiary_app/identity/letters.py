@@ -17,20 +17,6 @@ from beneficiary_app.people.models import Person
 ADDRESS = "/enter/letter"
 
 
-def letter(
-    session: Session,
-    secret: codes.Secret,
-    person: Person,
-    origin: str,
-    language: str,
-    *,
-    now: datetime,
-    by: Actor | None = None,
-) -> str:
-    """Make a letter’s code and the letter itself, as HTML; the code is kept nowhere else."""
-    return printed([sheet(session, secret, person, origin, language, now=now, by=by)])
-
-
 def printed(sheets: list[dict[str, Any]]) -> str:
     """One file with those letters, each on its own page."""
     return _template().render(sheets=sheets)
