@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from tests.browser.conftest import Network
 from tests.browser.test_offline import until
-from tests.browser.test_outbox import link_for, network, origin, served, sign_in, write  # noqa: F401 - fixtures
+from tests.browser.test_outbox import link_for, network, origin, served, sign_in  # noqa: F401 - fixtures
 from tests.browser.test_papers import at_work
 
 pytestmark = pytest.mark.browser
@@ -111,9 +111,12 @@ def test_a_big_paper_resumes_where_it_was_and_a_note_does_not_wait_for_it(
     page.on("request", lambda one: seen.append(f"{one.method} {one.headers.get('upload-offset', '')}"))
     add(page, origin, "Gros dossier", photo(2000))
     until(page, ARRIVED)
-    write(page, origin, "Pendant ce temps")
-    page.wait_for_url(origin + "/notes")
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.goto(origin + "/notes")
+    page.get_by_label("Écrire une note").fill("Pendant ce temps")
+    page.evaluate("document.title = 'Avant la réponse'")
+    page.get_by_role("button", name="Garder cette note").first.click()
+    # Received, and gone on to where the answer leads.
+    expect(page).not_to_have_title("Avant la réponse")
     page.goto(origin + "/outbox")
     page.evaluate("document.querySelector('[data-carnet-send-now]').click()")
     until(page, SENT)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 from werkzeug import Response
 
 from beneficiary_app import clock
@@ -38,10 +38,14 @@ READABLE = [
 
 
 def until(page: Page, promised: str) -> None:
-    """Wait until what is promised is true, ten seconds at most."""
+    """Wait until what is promised is true, ten seconds at most; a page that goes elsewhere meanwhile is asked again."""
     for _ in range(100):
-        if page.evaluate(promised):
-            return
+        try:
+            if page.evaluate(promised):
+                return
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
         page.wait_for_timeout(100)
     raise AssertionError(promised)
 
