@@ -100,6 +100,8 @@ class Shell:
     hides_until: datetime | None = None
     # Who helps her in this browser, and until when; nobody most of the time.
     helped: Any = None
+    # Until when she goes on alone meanwhile, having shown that it is she.
+    alone_until: datetime | None = None
     kiosk: Any = None
     # Whether she comes back to words that a kiosk kept for her.
     resumes: bool = False
@@ -121,6 +123,7 @@ def shell(tab: str = "") -> Shell:
         account=account() if g.get("signed_in") and g.keeps else "",
         hides_until=g.actor.hides_until if g.get("signed_in") else None,
         helped=g.get("helped"),
+        alone_until=g.get("alone_until"),
         kiosk=g.get("kiosk_view"),
         resumes=bool(g.get("signed_in")) and "draft" in request.args,
     )

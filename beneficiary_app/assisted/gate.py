@@ -1,7 +1,6 @@
 """At every request of a browser in which somebody helps her: who acts, whether the page is open to him or her."""
 
 from dataclasses import replace
-from typing import Any, cast
 
 from flask import Flask, Response, g, request
 
@@ -12,6 +11,7 @@ from beneficiary_app.assisted.helping import Going
 from beneficiary_app.carnet.told import HELP_PAGES
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
+from beneficiary_app.identity.gate import Guarded, alone_until
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.once import from_outbox
 from beneficiary_app.web import database, reading, transaction
@@ -27,7 +27,9 @@ WRITES = {
 }  # fmt: skip
 # Written down by itself, page by page.
 TOLD_APART = {"paper_files.page"}
-STOPS = {"assisted.stop", "assisted.finished", "carnet.help_page"}
+STOPS = {"assisted.stop", "assisted.resume", "carnet.help_page"}
+# Where she shows that it is she, while somebody who is with her helps.
+PROVES = {"keys.show_proof", "keys.prove", "passkeys.ask_to_prove", "passkeys.prove"}
 
 
 class HelpOver(Refusal):
@@ -48,6 +50,14 @@ class ClosedToHelpers(Refusal):
     sentence = N_("Cette page est à la personne seule. Elle l’ouvre sur son appareil, ou après avoir arrêté l’aide.")
     next_href = "/"
     next_label = N_("Revenir au carnet")
+
+
+class HersToOpen(ClosedToHelpers):
+    """The same, said where she can show that it is she."""
+
+    sentence = N_("Cette page est à la personne seule. Si c’est vous, montrez-le : l’aide attend cinq minutes.")
+    next_href = "/keys/prove/alone"
+    next_label = N_("C’est moi")
 
 
 class NotNow(Refusal):
@@ -74,10 +84,19 @@ def check() -> None:
         if found is None:
             _let_go()
             return
-    _act_as(found)
-    if endpoint in STOPS:
+    g.helped, g.keeps, g.alert = found, False, False
+    there = found.help.posture != Posture.FOR
+    g.alone_until = alone_until(found.help.starts_at) if there else None
+    if g.alone_until or (there and endpoint in PROVES and _proves_alone()):
         return
-    _open(found, endpoint)
+    # What her own session does not show is shown to nobody who sits beside her.
+    g.actor = replace(found.actor, hides_until=g.actor.hides_until)
+    if endpoint not in STOPS:
+        _open(found, endpoint)
+
+
+def _proves_alone() -> bool:
+    return (request.view_args or {}).get("act") == Guarded.ALONE
 
 
 def _let_go() -> None:
@@ -91,19 +110,14 @@ def _let_go() -> None:
     raise HelpOver(log=f"over: {over}")
 
 
-def _act_as(found: Going) -> None:
-    # What her own session does not show is shown to nobody who sits beside her.
-    actor = replace(found.actor, hides_until=g.actor.hides_until)
-    g.actor, g.helped, g.keeps, g.alert = actor, found, False, False
-
-
 def _open(found: Going, endpoint: str) -> None:
     """Write a look down before the page is made; what is closed is written down too."""
     now = clock.now()
     if not _is_open(endpoint):
         with database().transaction(g.actor) as session:
             helping.refuse(session, found, endpoint, now=now)
-        raise ClosedToHelpers(log=f"closed to helpers: {endpoint}")
+        closed = ClosedToHelpers if found.help.posture == Posture.FOR else HersToOpen
+        raise closed(log=f"closed to helpers: {endpoint}")
     if request.method == "GET" and endpoint in HELP_PAGES:
         subject = next(iter((request.view_args or {}).values()), None)
         with transaction() as session:
@@ -120,16 +134,3 @@ def init_app(app: Flask) -> None:
     """After the session is known, before any page."""
     app.before_request(check)
     app.after_request(_never_kept)
-
-
-def helped() -> dict[str, Any]:
-    """What the banner of every page says: who helps, until when, and whether this device is hers."""
-    found = cast("Going | None", g.get("helped"))
-    if found is None:
-        return {}
-    return {
-        "name": found.help.helper_name,
-        "structure": found.help.structure_name,
-        "until": found.until,
-        "with_her": found.help.posture == Posture.WITH,
-    }

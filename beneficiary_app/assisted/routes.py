@@ -13,6 +13,7 @@ from beneficiary_app.access.parts import ICONS, PARTS, Part
 from beneficiary_app.assisted import helping, mandates, rules, signed, words
 from beneficiary_app.assisted.gate import HelpOver
 from beneficiary_app.i18n import gettext
+from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.gate import own_page, owner_writes
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, see_other, transaction
@@ -108,12 +109,23 @@ def stop() -> Response:
     if g.help_id is None or "helped" not in g:
         raise HelpOver(log="nothing to stop")
     with_her = g.helped.help.posture == Posture.WITH
-    because, help_id = HelpEnd.BY_HER if with_her else HelpEnd.BY_HELPER, g.help_id
+    because, help_id = HelpEnd.BY_HER if with_her or g.alone_until else HelpEnd.BY_HELPER, g.help_id
     with transaction() as session:
         found = helping.end(session, g.actor, g.carnet_id, help_id, because, now=clock.now())
     if with_her:
         return see_other("receipts.show", help_id=help_id)
     return _out(found)
+
+
+@bp.post("/resume")
+@owner_writes
+@once
+def resume() -> Response:
+    """She has done what was hers alone: the help goes on, as it does by itself after five minutes."""
+    if g.get("alone_until"):
+        with transaction() as session:
+            identity.is_helped(session, g.session_id, g.help_id, now=clock.now())
+    return see_other("carnet.home")
 
 
 def _out(found: Help) -> Response:

@@ -1,6 +1,7 @@
 """Who may go on: the owner, on a device of her own, having just proved who she is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -9,10 +10,12 @@ from flask import Response, g
 from sqlmodel import Session
 
 from beneficiary_app import clock
-from beneficiary_app.errors import Refusal, SignInNeeded
+from beneficiary_app.errors import NotHere, Refusal, SignInNeeded
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import service
 from beneficiary_app.identity.models import SessionKind
+from beneficiary_app.trail import service as trail
+from beneficiary_app.trail.models import ActKind
 
 View = Callable[..., Response]
 
@@ -29,6 +32,7 @@ class Guarded(StrEnum):
     TRUST = "trust"
     GRANT = "grant"
     CONNECT = "connect"
+    ALONE = "alone"
 
 
 class NotOnShared(Refusal):
@@ -89,13 +93,33 @@ def gives(*, sensitive: bool = False) -> None:
 
 
 def may_prove(act: Guarded) -> None:
-    """Go on when that act can be proved on this device: only opening something to somebody, where others use it too.
+    """Go on when that act can be proved on this device.
 
-    Raises ``NotOnShared``.
+    Where others use it too, only opening something to somebody, or that it is she, while somebody helps her.
+    Raises ``NotOnShared``, ``NotHere``.
     """
     signed_in()
-    if act is not Guarded.GRANT:
+    if act is Guarded.ALONE and g.help_id is None:
+        raise NotHere(log="nobody helps")
+    if act not in {Guarded.GRANT, Guarded.ALONE}:
         personal()
+
+
+def take_proof(session: Session, act: Guarded) -> None:
+    """Note that she has just proved who she is, for that act: the session gets a new token.
+
+    That she went on alone while somebody helps her is in her history.
+    """
+    now = clock.now()
+    g.new_token = service.is_proved(session, g.session_id, act, now=now)
+    if act is Guarded.ALONE:
+        trail.record(session, g.actor, g.carnet_id, ActKind.HELP_PAUSED, now=now, subject_id=g.help_id)
+
+
+def alone_until(helped_since: datetime) -> datetime | None:
+    """Until when this browser is hers alone again, for she has shown it since somebody began to help her in it."""
+    until: datetime = g.proved_at + service.FRESH
+    return until if g.proved_for and g.proved_at > helped_since and clock.now() < until else None
 
 
 def told_here(session: Session) -> None:

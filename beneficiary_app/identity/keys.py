@@ -8,7 +8,16 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.identity import codes, connections, health, holders, passkeys, pins, qr, service
-from beneficiary_app.identity.gate import Guarded, may_prove, own_page, owner_writes, personal, proved, told_here
+from beneficiary_app.identity.gate import (
+    Guarded,
+    may_prove,
+    own_page,
+    owner_writes,
+    personal,
+    proved,
+    take_proof,
+    told_here,
+)
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, tried
 from beneficiary_app.identity.sessions import device_name
@@ -28,6 +37,7 @@ BEGINS = {
     Guarded.TRUST: "recovery.show",
     Guarded.GRANT: "giving.take_up",
     Guarded.CONNECT: "keys.index",
+    Guarded.ALONE: "carnet.home",
 }
 
 
@@ -193,7 +203,7 @@ def prove(act: str) -> Response:
             pin = "".join(request.form.get("pin", "").split())
             if not codes.is_pin(session, g.carnet_id, request.form.get("code", ""), pin):
                 raise codes.WrongCode(log="wrong proof")
-            g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
+            take_proof(session, allowed)
     except Refusal as refusal:
         return _proof(allowed, refusal)
     return see_other(BEGINS[allowed])

@@ -10,7 +10,7 @@ from beneficiary_app.actor import person
 from beneficiary_app.identity import challenges, codes, holders, passkeys, service
 from beneficiary_app.identity.ceremonies import BadCeremony, Suspect
 from beneficiary_app.identity.challenges import Asked
-from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, proved, told_here
+from beneficiary_app.identity.gate import Guarded, may_prove, owner_writes, proved, take_proof, told_here
 from beneficiary_app.identity.key_models import Holder, Purpose
 from beneficiary_app.identity.keys import BEGINS, guarded
 from beneficiary_app.identity.models import Way
@@ -88,7 +88,7 @@ def prove(act: str) -> Response:
     may_prove(allowed)
     _verified(Asked(Purpose.PROVE, g.session_id, allowed), of=g.carnet_id)
     with transaction() as session:
-        g.new_token = service.is_proved(session, g.session_id, allowed, now=clock.now())
+        take_proof(session, allowed)
     return see_other(BEGINS[allowed])
 
 

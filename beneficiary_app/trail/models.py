@@ -140,6 +140,7 @@ class ActKind(StrEnum):
     HELP_ENDED = "help_ended"
     HELP_LOOKED = "help_looked"
     HELP_REFUSED = "help_refused"
+    HELP_PAUSED = "help_paused"
     HELP_AGREED = "help_agreed"
     HELP_DISPUTED = "help_disputed"
 

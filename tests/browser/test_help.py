@@ -37,15 +37,16 @@ class Two:
         self.taps = self.screens = 0
         self.phone = self._page(chromium, PHONE, language)
         self.computer = self._page(chromium, COMPUTER, language)
-        tools = self.computer.context.new_cdp_session(self.computer)
-        tools.send("WebAuthn.enable")
-        tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
     def _page(self, chromium: Browser, size: Any, language: str) -> Page:
         context = chromium.new_context(viewport=size, locale=language)
         context.set_default_timeout(20_000)
         self.contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        tools = context.new_cdp_session(page)
+        tools.send("WebAuthn.enable")
+        tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        return page
 
     def check(self, page: Page) -> None:
         """No barrier that a machine sees, nothing beside the screen."""
@@ -154,6 +155,9 @@ def test_with_her_on_her_own_phone(chromium: Browser, migrated_file: Path, tmp_p
         two = Two(chromium, "fr")
         _opened(two, origin, links)
         phone = two.phone
+        phone.goto(f"{origin}/keys")
+        phone.get_by_role("button", name="Ajouter cet appareil").click()
+        expect(phone.locator('form[action$="/remove"]')).to_have_count(1)
         phone.goto(f"{origin}/assisted/new")
         phone.locator("input[name=posture][value=with]").check()
         phone.locator("input[name=parts][value=logement]").check()
@@ -169,6 +173,18 @@ def test_with_her_on_her_own_phone(chromium: Browser, migrated_file: Path, tmp_p
         phone.goto(f"{origin}/access")
         expect(phone.locator("h1")).to_have_text("Fermé pendant l’aide")
         two.check(phone)
+        phone.get_by_role("link", name="C’est moi").click()
+        phone.wait_for_url("**/keys/prove/alone")
+        two.check(phone)
+        phone.get_by_role("button", name="Avec cet appareil").click()
+        expect(phone.locator(".banner-help")).to_contain_text("C’est vous, sans Mariam Diallo")
+        two.check(phone)
+        phone.goto(f"{origin}/access")
+        expect(phone.locator("h1")).to_have_text("Qui voit quoi")
+        phone.get_by_role("button", name="Reprendre l’aide").click()
+        expect(phone.locator(".banner-help")).to_contain_text("Mariam Diallo vous aide")
+        phone.goto(f"{origin}/access")
+        expect(phone.locator("h1")).to_have_text("Fermé pendant l’aide")
         phone.locator(".banner-help button").click()
         phone.wait_for_url("**/receipts/*")
         phone.goto(f"{origin}/access")

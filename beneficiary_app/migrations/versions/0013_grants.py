@@ -25,7 +25,8 @@ KINDS = (
     'paper_given_up', 'paper_changed', 'paper_binned', 'paper_restored', 'paper_destroyed', 'paper_ending',
     'paper_taken', 'paper_looked', 'paper_asked', 'paper_later', 'paper_reminder', 'paper_not_had', 'paper_ask_withdrawn', 'printed',
     'exported', 'export_asked', 'mandate_offered', 'mandate_given', 'mandate_narrowed', 'mandate_ended', 'mandate_ending',
-    'help_started', 'help_ended', 'help_looked', 'help_refused', 'help_agreed', 'help_disputed',
+    'help_started', 'help_ended', 'help_looked', 'help_refused', 'help_paused', 'help_agreed',
+    'help_disputed',
     'draft_kept', 'draft_dropped', 'paper_sent', 'paper_found', 'stop_code_made', 'stopped_by_code',
 )
 TOLD = (
