@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
-from beneficiary_app.identity import kiosks
+from beneficiary_app.identity import kiosks, living
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.seed import seed
@@ -121,11 +121,11 @@ def _certificate(folder: Path) -> ssl.SSLContext:
 @contextmanager
 def short_times(seconds: int) -> Iterator[None]:
     """Three minutes and one minute become so many seconds, in the page and on the server."""
-    kept = kiosks.QUIET, kiosks.WARNED, identity.IDLE[SessionKind.KIOSK], identity.TOLD_AFTER[SessionKind.KIOSK]
+    kept = kiosks.QUIET, kiosks.WARNED, identity.IDLE[SessionKind.KIOSK], living.TOLD_AFTER[SessionKind.KIOSK]
     kiosks.QUIET = kiosks.WARNED = timedelta(seconds=seconds)
     identity.IDLE[SessionKind.KIOSK] = timedelta(seconds=3 * seconds)
-    identity.TOLD_AFTER[SessionKind.KIOSK] = timedelta()
+    living.TOLD_AFTER[SessionKind.KIOSK] = timedelta()
     try:
         yield
     finally:
-        kiosks.QUIET, kiosks.WARNED, identity.IDLE[SessionKind.KIOSK], identity.TOLD_AFTER[SessionKind.KIOSK] = kept
+        kiosks.QUIET, kiosks.WARNED, identity.IDLE[SessionKind.KIOSK], living.TOLD_AFTER[SessionKind.KIOSK] = kept

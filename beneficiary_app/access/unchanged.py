@@ -9,7 +9,7 @@ from flask import Flask
 from beneficiary_app import clock, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
-from beneficiary_app.identity import service as identity
+from beneficiary_app.identity import living
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.identity.sessions import cookie_name, hides_until
 from beneficiary_app.version import Asked
@@ -43,7 +43,7 @@ class Unchanged:
         if token is None:
             return None
         now = clock.now()
-        found = identity.find_session(self._database, token[1], now=now)
+        found = living.find(self._database, token[1], now=now)
         # A shared device’s session lives by its use, and who helps is written down: only the application does it.
         if found is None or found.kind != SessionKind.PERSONAL or found.help_id is not None:
             return None

@@ -16,8 +16,7 @@ from beneficiary_app.assisted import beginning, forms, helping, mandates, rules
 from beneficiary_app.assisted.routes import bp, index, part_options
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_, gettext
-from beneficiary_app.identity import qr
-from beneficiary_app.identity import service as identity
+from beneficiary_app.identity import living, qr
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, personal, told_here
 from beneficiary_app.identity.routes import secret
 from beneficiary_app.once import once
@@ -128,7 +127,7 @@ def _with_me(session: Session, mandate: Mandate) -> Response:
     mandate.words_language, mandate.words_hash = i18n.current().code, fingerprint(mandate.words)
     beginning.begin(session, g.actor, mandate, who, by, GivenHow.DEVICE, now=now)
     made = helping.start(session, who, by, mandate, Posture.WITH, secret(), now=now)
-    identity.is_helped(session, g.session_id, made.id, now=now)
+    living.is_helped(session, g.session_id, made.id, now=now)
     return see_other("carnet.home")
 
 

@@ -13,7 +13,7 @@ from beneficiary_app.access.parts import ICONS, PARTS, Part
 from beneficiary_app.assisted import helping, mandates, rules, signed, words
 from beneficiary_app.assisted.gate import HelpOver
 from beneficiary_app.i18n import gettext
-from beneficiary_app.identity import service as identity
+from beneficiary_app.identity import living
 from beneficiary_app.identity.gate import own_page, owner_writes
 from beneficiary_app.once import once
 from beneficiary_app.web import reading, render, see_other, transaction
@@ -124,7 +124,7 @@ def resume() -> Response:
     """She has done what was hers alone: the help goes on, as it does by itself after five minutes."""
     if g.get("alone_until"):
         with transaction() as session:
-            identity.is_helped(session, g.session_id, g.help_id, now=clock.now())
+            living.is_helped(session, g.session_id, g.help_id, now=clock.now())
     return see_other("carnet.home")
 
 

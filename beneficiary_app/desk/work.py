@@ -16,7 +16,7 @@ from beneficiary_app.desk.service import actor
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes, letters
-from beneficiary_app.identity.service import was_opened
+from beneficiary_app.identity.living import was_opened
 from beneficiary_app.people.models import Member, Person, Professional
 from beneficiary_app.shown import service as shown_to
 

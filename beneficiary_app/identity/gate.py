@@ -12,7 +12,7 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal, SignInNeeded
 from beneficiary_app.i18n import N_
-from beneficiary_app.identity import service
+from beneficiary_app.identity import living, service
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind
@@ -111,7 +111,7 @@ def take_proof(session: Session, act: Guarded) -> None:
     That she went on alone while somebody helps her is in her history.
     """
     now = clock.now()
-    g.new_token = service.is_proved(session, g.session_id, act, now=now)
+    g.new_token = living.is_proved(session, g.session_id, act, now=now)
     if act is Guarded.ALONE:
         trail.record(session, g.actor, g.carnet_id, ActKind.HELP_PAUSED, now=now, subject_id=g.help_id)
 
@@ -125,7 +125,7 @@ def alone_until(helped_since: datetime) -> datetime | None:
 def told_here(session: Session) -> None:
     """What she has just done in this browser is no news to it; older news that it has not shown stays."""
     if not g.alert:
-        service.is_shown(session, g.session_id, g.carnet_id)
+        living.is_shown(session, g.session_id, g.carnet_id)
 
 
 def owner_writes(view: View) -> View:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal
-from beneficiary_app.identity import codes, connections, health, holders, passkeys, pins, qr, service
+from beneficiary_app.identity import closing, codes, connections, health, holders, living, passkeys, pins, qr
 from beneficiary_app.identity.gate import (
     Guarded,
     may_prove,
@@ -48,7 +48,7 @@ def index() -> Response:
     now = clock.now()
     with reading() as session:
         page: dict[str, Any] = {
-            "sessions": service.live(session, g.carnet_id, now=now),
+            "sessions": living.live(session, g.carnet_id, now=now),
             "codes": codes.living(session, g.carnet_id, now=now),
             "health": health.of_carnet(session, g.carnet_id),
         }
@@ -74,7 +74,7 @@ def news() -> Response:
 def it_was_me() -> Response:
     """She knows: this browser stops telling it."""
     with transaction() as session:
-        service.is_shown(session, g.session_id, g.carnet_id)
+        living.is_shown(session, g.session_id, g.carnet_id)
     return see_other("carnet.home")
 
 
@@ -84,7 +84,7 @@ def it_was_me() -> Response:
 def close(session_id: UUID) -> Response:
     """Close the carnet on one other device."""
     with transaction() as session:
-        service.close(session, session_id, g.carnet_id, now=clock.now())
+        closing.close(session, session_id, g.carnet_id, now=clock.now())
     return see_other("keys.index")
 
 
@@ -94,7 +94,7 @@ def close(session_id: UUID) -> Response:
 def close_others() -> Response:
     """Close the carnet everywhere but here."""
     with transaction() as session:
-        service.close_others(session, g.session_id, g.carnet_id, now=clock.now())
+        closing.close_others(session, g.session_id, g.carnet_id, now=clock.now())
     return see_other("keys.index")
 
 

@@ -3,7 +3,7 @@
 from flask import Response, g, jsonify, request
 
 from beneficiary_app import clock
-from beneficiary_app.identity import service
+from beneficiary_app.identity import closing
 from beneficiary_app.identity.connect import token_of
 from beneficiary_app.identity.connect_models import ProviderName
 from beneficiary_app.identity.routes import bp
@@ -16,7 +16,7 @@ def leave() -> Response:
     """End this session: its row, its cookie, what the browser kept of the pages, and the session at the provider."""
     if g.signed_in:
         with transaction() as session:
-            service.close(session, g.session_id, g.carnet_id, now=clock.now())
+            closing.close(session, g.session_id, g.carnet_id, now=clock.now())
         g.signed_in = False
     g.signed_out = True
     welcome = see_other("carnet.welcome")

@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from beneficiary_app import clock
 from beneficiary_app.actor import person
-from beneficiary_app.identity import service, shared
+from beneficiary_app.identity import living, service, shared
 from beneficiary_app.identity.models import SessionKind
 
 
@@ -42,17 +42,17 @@ class Rows(SessionInterface):
         token = request.cookies.get(cookie_name(app))
         if token and request.endpoint != "static":
             now, database = clock.now(), app.extensions["carnet_database"]
-            row = service.find_session(database, token, now=now)
+            row = living.find(database, token, now=now)
             if row is None:
-                opened.closed = service.was_closed(database, token)
+                opened.closed = living.was_closed(database, token)
             else:
                 kind = SessionKind(row.kind)
                 opened.visitor = Visitor(row.id, row.carnet_id, row.first_name, kind)
                 opened.row = row
                 opened["_user_id"] = str(row.id)
-                if shared.counts(kind) and not service.is_told(kind, row.used_at, now=now):
+                if shared.counts(kind) and not living.is_told(kind, row.used_at, now=now):
                     with database.transaction() as writing:
-                        service.is_used(writing, row.id, kind, now=now)
+                        living.is_used(writing, row.id, kind, now=now)
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

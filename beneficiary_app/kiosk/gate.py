@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, request
 from beneficiary_app import clock
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
-from beneficiary_app.identity import kiosks
+from beneficiary_app.identity import closing, kiosks
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.kiosks import NotAtKiosk, Place
 from beneficiary_app.identity.models import CodeKind, SessionKind
@@ -110,7 +110,7 @@ def _same_place() -> None:
     here = g.kiosk.id if g.kiosk else None
     if here != g.session_kiosk:
         with database().transaction(g.actor) as session:
-            identity.close(session, g.session_id, g.carnet_id, now=clock.now())
+            closing.close(session, g.session_id, g.carnet_id, now=clock.now())
         nobody()
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from beneficiary_app import clock
 from beneficiary_app.errors import NotHere, Refusal, SignInNeeded
-from beneficiary_app.identity import service as identity
+from beneficiary_app.identity import closing, living
 from beneficiary_app.identity.routes import closed_page, secret, tried
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.identity.shared import kiosk
@@ -41,7 +41,7 @@ def enrol() -> Response:
 
 def _close(session: object) -> None:
     if g.signed_in:
-        identity.close(session, g.session_id, g.carnet_id, now=clock.now())  # type: ignore[arg-type]
+        closing.close(session, g.session_id, g.carnet_id, now=clock.now())  # type: ignore[arg-type]
 
 
 @bp.post("/here")
@@ -61,7 +61,7 @@ def away() -> Response:
         raise NotHere(log="not a kiosk")
     if g.signed_in:
         with transaction() as session:
-            identity.is_away(session, g.session_id, now=clock.now())
+            living.is_away(session, g.session_id, now=clock.now())
     return Response(status=204)
 
 

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity import codes
-from beneficiary_app.identity.service import TOKEN_BYTES, close_at, fingerprint
+from beneficiary_app.identity.closing import close_at
+from beneficiary_app.identity.service import TOKEN_BYTES, fingerprint
 from beneficiary_app.kiosk.models import Kiosk
 
 CODE_LASTS = timedelta(hours=1)

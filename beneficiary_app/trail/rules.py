@@ -97,7 +97,9 @@ SENTENCES = {
     ActKind.HELP_ENDED: N_("Une aide est finie : %(title)s"),
     ActKind.HELP_LOOKED: N_("Une page a été vue pendant l’aide : %(title)s"),
     ActKind.HELP_REFUSED: N_("Une page fermée a été demandée pendant l’aide : %(title)s"),
-    ActKind.HELP_PAUSED: N_("Pendant une aide, vous avez montré que c’est vous, et continué sans aide pendant cinq minutes."),
+    ActKind.HELP_PAUSED: N_(
+        "Pendant une aide, vous avez montré que c’est vous, et continué sans aide pendant cinq minutes."
+    ),
     ActKind.HELP_AGREED: N_("Vous avez confirmé ce qui a été fait pendant une aide : %(title)s"),
     ActKind.HELP_DISPUTED: N_("Vous n’êtes pas d’accord avec ce qui a été fait pendant une aide : %(title)s"),
 }

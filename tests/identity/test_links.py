@@ -11,7 +11,7 @@ from sqlmodel import Session
 from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.errors import LinkOver
-from beneficiary_app.identity import service
+from beneficiary_app.identity import living, service
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.identity.service import Device
 from beneficiary_app.trail import service as trail
@@ -75,9 +75,9 @@ def test_a_session_ends_by_itself(database: Database) -> None:
         link = service.invite(session, a_carnet(session), now=clock.now())
         opened = service.redeem(session, link, PHONE, now=clock.now())
     later = clock.now() + service.LASTS[SessionKind.PERSONAL] + timedelta(seconds=1)
-    found = service.find_session(database, opened.token, now=clock.now())
+    found = living.find(database, opened.token, now=clock.now())
     assert (found.id, found.carnet_id, found.first_name) == (opened.id, opened.carnet_id, "Salma")
-    assert service.find_session(database, opened.token, now=later) is None
+    assert living.find(database, opened.token, now=later) is None
 
 
 def test_the_session_is_found_with_the_version_of_its_carnet(database: Database) -> None:
@@ -85,7 +85,7 @@ def test_the_session_is_found_with_the_version_of_its_carnet(database: Database)
         link = service.invite(session, a_carnet(session), now=clock.now())
         opened = service.redeem(session, link, PHONE, now=clock.now())
         seq = trail.version(session, opened.carnet_id)
-    assert service.find_session(database, opened.token, now=clock.now()).seq == seq
+    assert living.find(database, opened.token, now=clock.now()).seq == seq
 
 
 def test_the_cookie_is_closed_to_scripts_and_other_sites(app: Flask, awa: UUID) -> None:
