@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -193,6 +193,7 @@ class KeptPages:
     def __init__(self, most: int) -> None:
         self._most = most
         self._pages: OrderedDict[str, str] = OrderedDict()
+        self._making: dict[str, Lock] = {}
         self._lock = Lock()
 
     def get(self, key: str) -> str | None:
@@ -209,6 +210,21 @@ class KeptPages:
             self._pages[key] = page
             while len(self._pages) > self._most:
                 self._pages.popitem(last=False)
+
+    def made(self, key: str, make: Callable[[], str]) -> str:
+        """The page of that very version, made once: who asks meanwhile waits for it."""
+        with self._lock:
+            making = self._making.setdefault(key, Lock())
+        try:
+            with making:
+                page = self.get(key)
+                if page is None:
+                    page = make()
+                    self.keep(key, page)
+                return page
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
 
 
 def kept_pages() -> KeptPages:

@@ -103,14 +103,15 @@ def whole_pack() -> Response:
     etag = pack.tag()
     if request.if_none_match.contains(etag):
         return _tagged(Response(status=304), etag)
-    key = f"pack {g.carnet_id} {etag}"
-    text = kept_pages().get(key)
-    if text is None:
-        g.packing = True
-        with reading() as session:
-            text = json.dumps(pack.made(session, clock.now()), ensure_ascii=False, separators=(",", ":"))
-        kept_pages().keep(key, text)
+    # A device that goes from page to page asks again before it is answered.
+    text = kept_pages().made(f"pack {g.carnet_id} {etag}", _pack)
     return _tagged(Response(text, mimetype="application/json"), etag)
+
+
+def _pack() -> str:
+    g.packing = True
+    with reading() as session:
+        return json.dumps(pack.made(session, clock.now()), ensure_ascii=False, separators=(",", ":"))
 
 
 def _tagged(response: Response, etag: str) -> Response:

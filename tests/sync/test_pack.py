@@ -2,11 +2,16 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlmodel import Session
 
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
@@ -55,6 +60,31 @@ def test_an_unchanged_pack_is_not_sent_again_and_a_changed_one_is(browser: Brows
     assert (again.status_code, again.data) == (304, b"")
     browser.post("/notes", text="Une note de plus")
     assert "Une note de plus" in browser.client.get("/sync/pack", headers=held).get_data(as_text=True)
+
+
+def test_two_requests_at_once_make_one_pack(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, makes, both = pack.made, [], Barrier(2, timeout=10)
+
+    def slowly(session: Session, now: datetime) -> dict[str, Any]:
+        makes.append(now)
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        return made(session, now)
+
+    def ask(_number: int) -> str:
+        client = browser.client.application.test_client()
+        client.set_cookie("carnet", token)
+        return client.get("/sync/pack", headers=browser.headers).get_data(as_text=True)
+
+    cookie = browser.client.get_cookie("carnet")
+    assert cookie is not None
+    token = cookie.value
+    monkeypatch.setattr(pack, "made", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(ask, range(2))
+    assert first == second
+    assert '"pages"' in first
+    assert len(makes) == 1
 
 
 def test_another_language_is_another_pack(browser: Browser) -> None:
