@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -227,7 +228,9 @@ def test_a_paper_that_she_keeps_opens_without_network_and_another_says_why_not(
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.get_by_text("Gardé sur ce téléphone")).to_be_visible()
     assert held(page) == 3, "what tells of it, its thumbnail, its page"
-    until(page, "carnet.read(Date.now()).then(({ pack }) => pack.pages[location.pathname]?.includes('/pages/1.jpg'))")
+    for address in addresses:
+        path = urlsplit(address).path
+        until(page, f"carnet.read(Date.now()).then(({{ pack }}) => pack.pages['{path}']?.includes('/pages/1.jpg'))")
     phone.set_offline(True)
     page.goto(addresses[0])
     picture = page.get_by_alt_text("Page 1 sur 1")
