@@ -26,7 +26,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from beneficiary_app.vault.service import Vault
-from tests.kept import addresses, in_memory, rarely_swept, templates
+from tests.kept import addresses, in_memory, quick_hashes, rarely_swept, statements, templates
 from tests.pages import SAME_SITE, Browser
 
 # Who fills a database before a test: an operator’s command.
@@ -36,11 +36,13 @@ SECRET = "a secret that only tests know, never used elsewhere"
 
 addresses()
 templates()
+statements()
 in_memory()
 
 
 def pytest_collection_finish() -> None:
     """Every module is loaded."""
+    quick_hashes()
     rarely_swept()
 
 

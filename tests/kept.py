@@ -10,9 +10,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from beneficiary_app.identity import codes
 
 
 class KeptTemplates(BytecodeCache):
@@ -48,6 +55,28 @@ def addresses() -> None:
         return written[key]
 
     Rule._compile_builder = kept  # type: ignore[assignment] # noqa: SLF001
+
+
+def statements() -> None:
+    """SQLAlchemy compiles a statement once for all the engines of a process; those of one kind speak one dialect."""
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+        dialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign,assignment]
+    compiled: LRUCache[Any, Any] = LRUCache(5_000)
+
+    def share(engine: Engine) -> None:
+        engine._compiled_cache = compiled  # noqa: SLF001 - the library has no other place for it
+
+    event.listen(Engine, "engine_connect", lambda connection: share(connection.engine))
+
+
+HASHER = codes._hasher  # noqa: SLF001 - `tests/identity/test_codes.py` looks at what it costs
+
+
+def quick_hashes() -> None:
+    """A printed code is hashed slowly on purpose: once a test is enough to know that it is."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    codes._hasher, codes._NOBODY = quick, quick.hash("nobody")  # noqa: SLF001
 
 
 def rarely_swept() -> None:

@@ -15,7 +15,7 @@ WITNESS = 'addEventListener("pageshow", (event) => { if (event.persisted) window
 @pytest.fixture(scope="module")
 def keeping(driver: Playwright) -> Iterator[Browser]:
     """A browser that keeps whole pages, as real ones do and driven ones do not."""
-    browser = launched(driver, ignore_default_args=["--disable-back-forward-cache"])
+    browser = launched(driver, whole=True, ignore_default_args=["--disable-back-forward-cache"])
     yield browser
     browser.close()
 

@@ -18,7 +18,7 @@ WIDE = ViewportSize(width=1280, height=800)
 @pytest.fixture(scope="module")
 def keeping(driver: Playwright) -> Iterator[Browser]:
     """A browser that keeps whole pages, as real ones do."""
-    browser = launched(driver, ignore_default_args=["--disable-back-forward-cache"])
+    browser = launched(driver, whole=True, ignore_default_args=["--disable-back-forward-cache"])
     yield browser
     browser.close()
 

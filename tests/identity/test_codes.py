@@ -16,6 +16,7 @@ from beneficiary_app.identity.models import CodeKind, Terms
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
+from tests.kept import HASHER
 from tests.pages import SAME_SITE, Browser, Page
 
 KEYS = codes.Secret(SECRET.encode())
@@ -34,6 +35,11 @@ def printed(page: Page) -> str:
     found = re.search(r'<p class="code" dir="ltr">([0-9A-Z-]+)</p>', page.html)
     assert found is not None
     return found[1]
+
+
+def test_what_is_kept_of_a_code_costs_what_the_standard_asks() -> None:
+    """RFC 9106 §4: Argon2id, three passes; the memory is that of the OWASP cheat sheet."""
+    assert HASHER.hash("x").startswith("$argon2id$v=19$m=19456,t=3,p=1$")
 
 
 def test_she_comes_in_with_her_letter_reads_the_terms_once_and_is_home(
