@@ -19,7 +19,7 @@ from beneficiary_app.documents.models import PaperFile, PaperVersion, VersionSta
 from tests.conftest import OPERATOR
 from tests.documents.lines import cut_line, ready, served
 
-SIZE = 20_000_000
+SIZE = 8_000_000
 CUT = 300_000
 BYTES = b"%PDF-1.7 of nothing" + hashlib.shake_128(b"noise").digest(SIZE - 19)
 
@@ -37,7 +37,7 @@ def _arrived(url: str) -> tuple[int, int]:
     raise AssertionError([version.state for version in versions])
 
 
-def test_the_python_client_brings_20_mb_over_a_line_that_is_cut(tmp_path: Path) -> None:
+def test_the_python_client_brings_a_big_file_over_a_line_that_is_cut(tmp_path: Path) -> None:
     config = ready(tmp_path)
     with served(config) as (origin, cookie), cut_line(urlsplit(origin).port or 0, CUT) as port:
         client = TusClient(
@@ -86,7 +86,7 @@ def tus_js(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_client_from_npm_brings_20_mb_over_a_line_that_is_cut(tmp_path: Path, tus_js: Path) -> None:
+def test_the_client_from_npm_brings_a_big_file_over_a_line_that_is_cut(tmp_path: Path, tus_js: Path) -> None:
     config = ready(tmp_path)
     with served(config) as (origin, cookie), cut_line(urlsplit(origin).port or 0, CUT) as port:
         command = ["node", "send.js", f"http://localhost:{port}/uploads", cookie, "file"]
