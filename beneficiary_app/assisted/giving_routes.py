@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request, url_for
+from flask import Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock, i18n
@@ -13,10 +13,11 @@ from beneficiary_app.access.mandate_models import POSTURES, GivenHow, Mandate, P
 from beneficiary_app.access.parts import SENSITIVE
 from beneficiary_app.access.words import fingerprint
 from beneficiary_app.assisted import beginning, forms, helping, mandates, rules
+from beneficiary_app.assisted.code_page import code_page
 from beneficiary_app.assisted.routes import bp, index, part_options
 from beneficiary_app.errors import Invalid, Problem, Stale
 from beneficiary_app.i18n import N_, gettext
-from beneficiary_app.identity import living, qr
+from beneficiary_app.identity import living
 from beneficiary_app.identity.gate import gives, own_page, owner_writes, personal, told_here
 from beneficiary_app.identity.routes import secret
 from beneficiary_app.once import once
@@ -109,11 +110,7 @@ def offer(mandate_id: UUID) -> Response:
         code = mandates.offer(session, g.actor, g.carnet_id, mandate_id, secret(), i18n.current().code, now=now)
         told_here(session)
         lines = found.words.split("\n")
-    address = url_for("desk_help.index", _external=True)
-    page: dict[str, Any] = {"code": code, "address": address, "square": qr.svg(f"{address}#{code}"), "lines": lines}
-    response = render("assisted/code.html", tab="access", **page)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return code_page(code, lines)
 
 
 def _with_me(session: Session, mandate: Mandate) -> Response:

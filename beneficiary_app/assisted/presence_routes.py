@@ -1,17 +1,16 @@
 """« Montrer un code »: she is beside a helper whom she has already chosen."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, url_for
+from flask import Blueprint, Response, g
 
 from beneficiary_app import clock
 from beneficiary_app.assisted import mandates, presence
-from beneficiary_app.identity import qr
+from beneficiary_app.assisted.code_page import code_page
 from beneficiary_app.identity.gate import owner_writes
 from beneficiary_app.identity.routes import secret
 from beneficiary_app.once import once
-from beneficiary_app.web import render, transaction
+from beneficiary_app.web import transaction
 
 bp = Blueprint("presence", __name__)
 
@@ -25,8 +24,4 @@ def show(mandate_id: UUID) -> Response:
     with transaction() as session:
         code = presence.show(session, g.actor, g.carnet_id, mandate_id, secret(), now=now)
         lines = mandates.one(session, g.actor, g.carnet_id, mandate_id, now=now).words.split("\n")
-    address = url_for("desk_help.index", _external=True)
-    page: dict[str, Any] = {"code": code, "address": address, "square": qr.svg(f"{address}#{code}"), "lines": lines}
-    response = render("assisted/code.html", tab="access", **page)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return code_page(code, lines)
