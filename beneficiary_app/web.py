@@ -2,13 +2,11 @@
 
 import hashlib
 import hmac
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from threading import Lock
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from sqlmodel import Session
 
 from beneficiary_app import i18n
 from beneficiary_app.database import Database, new_id
+from beneficiary_app.kept import KeptPages
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.version import Asked, build
 from beneficiary_app.voice import Voice
@@ -185,46 +184,6 @@ class Components:
 def static_url(path: str) -> str:
     """The address of a static file, with its content’s hash: it can be kept for ever."""
     return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
-
-
-class KeptPages:
-    """The last rendered pages, each under its full version; the least used go first. In memory only."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._pages: OrderedDict[str, str] = OrderedDict()
-        self._making: dict[str, Lock] = {}
-        self._lock = Lock()
-
-    def get(self, key: str) -> str | None:
-        """The page of that very version."""
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
-
-    def keep(self, key: str, page: str) -> None:
-        """Keep a page."""
-        with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > self._most:
-                self._pages.popitem(last=False)
-
-    def made(self, key: str, make: Callable[[], str]) -> str:
-        """The page of that very version, made once: who asks meanwhile waits for it."""
-        with self._lock:
-            making = self._making.setdefault(key, Lock())
-        try:
-            with making:
-                page = self.get(key)
-                if page is None:
-                    page = make()
-                    self.keep(key, page)
-                return page
-        finally:
-            with self._lock:
-                self._making.pop(key, None)
 
 
 def kept_pages() -> KeptPages:
