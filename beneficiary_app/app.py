@@ -15,8 +15,8 @@ from beneficiary_app.barrier import veil
 from beneficiary_app.capabilities import CAPABILITIES
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
+from beneficiary_app.drafts import routes as drafts
 from beneficiary_app.identity import connect, sessions
-from beneficiary_app.kiosk import draft_routes as drafts
 from beneficiary_app.kiosk import gate as kiosk
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.static_files import KeptFiles

@@ -31,13 +31,13 @@ from beneficiary_app.documents import routes as papers
 from beneficiary_app.documents import share_routes as share
 from beneficiary_app.documents import tus_routes as tus
 from beneficiary_app.documents import version_routes as paper_versions
+from beneficiary_app.drafts import routes as drafts
 from beneficiary_app.identity import connect_routes as connecting
 from beneficiary_app.identity import keys
 from beneficiary_app.identity import leaving as identity
 from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
 from beneficiary_app.journey import routes as journey
-from beneficiary_app.kiosk import draft_routes as drafts
 from beneficiary_app.kiosk import routes as kiosk
 from beneficiary_app.kiosk import sending_routes as sending
 from beneficiary_app.notes import routes as notes

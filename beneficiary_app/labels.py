@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from flask import Flask
+from flask import Flask, g
 
 from beneficiary_app import i18n
 from beneficiary_app.access.parts import THEMES
@@ -45,7 +45,9 @@ def _sentence(problems: dict[str, Problem], name: str) -> str:
 
 
 def _theme_options() -> list[tuple[str, str]]:
-    return [(code.value, i18n.gettext(label)) for code, label in THEMES.items()]
+    # Whoever helps her chooses among what she lets that helper touch.
+    helped = None if g.get("alone_until") else g.get("helped")
+    return [(code.value, i18n.gettext(label)) for code, label in THEMES.items() if not helped or code in helped.parts]
 
 
 def _theme_filter(chosen: str) -> list[tuple[str, str, str, bool]]:

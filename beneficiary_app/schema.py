@@ -16,6 +16,7 @@ from beneficiary_app.database import metadata, open_engine
 from beneficiary_app.desk import models as desk
 from beneficiary_app.documents import models as documents
 from beneficiary_app.documents import request_models as paper_requests
+from beneficiary_app.drafts import models as drafts
 from beneficiary_app.identity import connect_models as connections
 from beneficiary_app.identity import health
 from beneficiary_app.identity import key_models as keys
@@ -57,6 +58,7 @@ MODELS = (
     paper_requests,
     takeaway,
     kiosk,
+    drafts,
 )
 
 

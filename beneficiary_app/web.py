@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ OK, NOT_MODIFIED = 200, 304
 # Whose answer it is: a hotel’s portal says 200 too.
 OURS = "Carnet-Build"
 COMMAND_MARK = "00000000-command-id-0000"
+_AN_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -126,6 +128,12 @@ def shell(tab: str = "") -> Shell:
         kiosk=g.get("kiosk_view"),
         resumes=bool(g.get("signed_in")) and "draft" in request.args,
     )
+
+
+def _command_id(action: str) -> str:
+    # A form that is shown again with what was typed is still the same one.
+    given = request.form.get("command_id", "") if request.path == action else ""
+    return given if _AN_ID.fullmatch(given) else COMMAND_MARK
 
 
 def at_kiosk() -> bool:
@@ -270,7 +278,7 @@ def init_app(app: Flask) -> None:
         ui=Components(environment),
         dates=i18n.dates,
         static_url=static_url,
-        command_id=lambda: COMMAND_MARK,
+        command_id=_command_id,
         at_kiosk=at_kiosk,
         pictures_wanted=pictures_wanted,
     )

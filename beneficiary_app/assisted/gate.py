@@ -23,7 +23,7 @@ WRITES = {
     "journey.done", "journey.reopen", "journey.drop", "journey.change", "journey.add_step", "journey.add_goal",
     "plan.set_goal", "plan.end_situation", "plan.restore_situation", "appointments.confirm", "appointments.excuse",
     "answers.answer", "answers.withdraw", "carnet.correct", "papers.add", "tus.create", "tus.options", "tus.where",
-    "tus.take", "tus.stop",
+    "tus.take", "tus.stop", "drafts.keep", "drafts.fields",
 }  # fmt: skip
 # Written down by itself, page by page.
 TOLD_APART = {"paper_files.page"}
@@ -37,7 +37,9 @@ class HelpOver(Refusal):
 
     status = 401
     title = N_("L’aide est finie")
-    sentence = N_("Rien de ce qui a été fait n’est perdu. Pour continuer, la personne montre un nouveau code.")
+    sentence = N_(
+        "Rien n’est perdu. Ce qui était commencé est gardé. La personne montre un nouveau code pour continuer."
+    )
     next_href = "/desk/help"
     next_label = N_("Aider quelqu’un")
 

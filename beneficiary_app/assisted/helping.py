@@ -28,11 +28,12 @@ _sessions = OpenSession.metadata.tables["open_session"]
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """An assisted session that goes on: who helps, from where, until when, in which parts."""
+    """An assisted session that goes on: who helps, until when and for how many seconds, in which parts."""
 
     help: Help
     actor: Actor
     until: datetime
+    left: int
     parts: list[Part]
 
 
@@ -92,7 +93,7 @@ def going(session: Session, carnet_id: UUID, help_id: UUID, *, now: datetime) ->
         return None
     parts = held.parts(session, carnet_id, mandate.id)
     until = min(found.ends_at, mandate.ends_at or found.ends_at)
-    return Going(found, as_helper(session, found), until, parts)
+    return Going(found, as_helper(session, found), until, int((until - now).total_seconds()), parts)
 
 
 def look(session: Session, going_on: Going, page: str, subject_id: UUID | None, *, now: datetime) -> None:

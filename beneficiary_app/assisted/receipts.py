@@ -28,7 +28,7 @@ from beneficiary_app.trail.models import ActKind
 from beneficiary_app.voice import Bearer, speak
 
 SEEN = {ActKind.HELP_LOOKED, ActKind.PAPER_LOOKED}
-ADDED = {ActKind.STEP_ADDED, ActKind.GOAL_ADDED, ActKind.PAPER_ADDED}
+ADDED = {ActKind.STEP_ADDED, ActKind.GOAL_ADDED, ActKind.PAPER_ADDED, ActKind.DRAFT_KEPT}
 # What frames the session, or became nothing.
 APART = {ActKind.HELP_STARTED, ActKind.HELP_ENDED, ActKind.HELP_REFUSED, ActKind.PAPER_BEGUN, ActKind.PAPER_GIVEN_UP}
 # Sixty bits: nobody finds another’s by guessing.

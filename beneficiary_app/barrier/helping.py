@@ -9,6 +9,7 @@ from beneficiary_app.access.listed import Rows
 from beneficiary_app.actor import ActorKind
 from beneficiary_app.barrier.asking import HELP, HELPED, MANDATE
 from beneficiary_app.barrier.rows import same_carnet, stored_rows
+from beneficiary_app.drafts.service import covered
 from beneficiary_app.recovery.models import Recovery
 from beneficiary_app.shown.service import NOTE, ROWS
 
@@ -46,10 +47,17 @@ def helped() -> dict[str, ColumnElement[bool]]:
     return found | {
         "note_version": same_carnet(version, note, note.c.id == version.c.note_id),
         "act": and_(_here(act), act.c.actor_kind == ActorKind.HELPER.value),
+        "draft": _begun_before(),
         "help": _t["help"].c.id == HELP,
         "mandate": _own_mandate(),
         "mandate_part": _t["mandate_part"].c.mandate_id == MANDATE,
     }
+
+
+def _begun_before() -> ColumnElement[bool]:
+    draft, helps = _t["draft"], _t["help"]
+    same = exists().where(helps.c.id == HELP, helps.c.professional_id == draft.c.helper_id).correlate(draft)
+    return and_(_here(draft), same, covered(MANDATE))
 
 
 def _own_mandate() -> ColumnElement[bool]:

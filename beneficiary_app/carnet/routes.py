@@ -11,11 +11,12 @@ from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.appointments import service as appointments
 from beneficiary_app.carnet import booklet, facts, forms, pdf, service, told
 from beneficiary_app.carnet.models import FACTS, HERS, FactKind
+from beneficiary_app.drafts import service as drafts
 from beneficiary_app.errors import Invalid, NotHere, Stale
 from beneficiary_app.identity.gate import Guarded, owner_writes, proved, told_here
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey import service as journey
-from beneficiary_app.kiosk import drafts, sending
+from beneficiary_app.kiosk import sending
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
 from beneficiary_app.trail import seals

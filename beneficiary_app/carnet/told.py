@@ -17,6 +17,7 @@ from beneficiary_app.trail.models import ActKind, Source
 # The pages that are open to somebody who helps her, and what the trail calls each.
 HELP_PAGES = {
     "carnet.home": N_("Accueil"),
+    "drafts.index": N_("Ce qui était commencé"),
     "journey.show": N_("Mon parcours"),
     "journey.show_step": N_("Une étape"),
     "journey.change_form": N_("Changer une étape"),

@@ -1,4 +1,4 @@
-"""Kiosks, what somebody had begun to write on one, and the papers that she sent from one to her phone."""
+"""Kiosks, and the papers that somebody sent from one to her phone."""
 
 from datetime import datetime
 from uuid import UUID
@@ -32,25 +32,6 @@ class Kiosk(SQLModel, table=True):
     odd_at: datetime | None = Field(default=None, sa_type=Moment)
     odd: str = Field(default="", max_length=60)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Draft(SQLModel, table=True):
-    """What she had begun to write in one form when a session at a kiosk ended: hers alone, encrypted with her key.
-
-    ``form`` is the form’s own id, the command id that it would have been sent with: once sent, nothing that comes late
-    brings the draft back.
-    """
-
-    __tablename__ = "draft"
-
-    carnet_id: UUID = Field(primary_key=True, foreign_key="person.carnet_id")
-    form: UUID = Field(primary_key=True)
-    action: str = Field(max_length=200)
-    page: str = Field(max_length=200)
-    words: bytes
-    begun_at: datetime = Field(sa_type=Moment)
-    kept_at: datetime = Field(sa_type=Moment)
-    ended_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class SentPaper(SQLModel, table=True):

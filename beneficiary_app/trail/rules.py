@@ -81,7 +81,7 @@ SENTENCES = {
     ActKind.PAPER_REMINDER: N_("Un papier vous attend toujours : %(title)s"),
     ActKind.PAPER_NOT_HAD: N_("Vous avez dit que vous n’avez pas ce papier : %(title)s"),
     ActKind.PAPER_ASK_WITHDRAWN: N_("On ne vous demande plus ce papier : %(title)s"),
-    ActKind.DRAFT_KEPT: N_("Ce que vous écrivez sur une borne est gardé jusqu’à ce que vous l’envoyiez. %(title)s"),
+    ActKind.DRAFT_KEPT: N_("Un texte commencé est gardé jusqu’à ce qu’il soit envoyé. %(title)s"),
     ActKind.DRAFT_DROPPED: N_("Vous avez effacé ce que vous aviez commencé à écrire."),
     ActKind.PRINTED: N_("Le carnet a été préparé pour l’imprimante."),
     ActKind.EXPORTED: N_("Le carnet a été téléchargé."),

@@ -393,3 +393,10 @@ def test_what_a_desk_may_not_choose_is_refused_before_the_card(app: Flask, awa: 
     for path, more in (("/desk/help/card/check", {}), ("/desk/help/card", {"code": card, "pin": "280619"})):
         assert desk.post(path, **(CHOICE | changes), **more).status in {403, 422}
     assert rows(app, Help) == []
+
+
+def test_a_new_step_is_offered_in_the_themes_that_she_ticked_and_no_other(app: Flask, browser: Browser) -> None:
+    helper, _ = helped(app, browser, parts=["emploi"])
+    form = helper.get("/steps/new").check().html
+    assert ('<option value="emploi"' in form, '<option value="logement"' in form) == (True, False)
+    assert '<option value="logement"' in browser.get("/steps/new").html

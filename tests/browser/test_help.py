@@ -1,15 +1,18 @@
 """Somebody helps her, with two browsers at once: her phone, and the helper’s computer."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from beneficiary_app import clock
+from beneficiary_app.access.mandate_models import Help
 from beneficiary_app.desk import service
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
@@ -17,6 +20,7 @@ from beneficiary_app.seed import seed
 from prove.meeting import AIM, meet
 from tests.browser.conftest import PHONE, serving
 from tests.browser.looks import is_sound
+from tests.conftest import OPERATOR
 
 pytestmark = pytest.mark.browser
 COMPUTER = {"width": 1280, "height": 800}
@@ -222,6 +226,74 @@ def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migra
         computer.reload()
         expect(computer.locator("h1")).to_have_text("L’aide est finie")
         two.check(computer)
+        two.close()
+
+
+def _begin(two: Two, origin: str) -> None:
+    phone, computer = two.phone, two.computer
+    phone.goto(f"{origin}/assisted/new")
+    phone.locator("input[name=parts][value=emploi]").check()
+    phone.locator("input[name=may][value=add]").check()
+    phone.locator("input[name=protected][value=no]").check()
+    phone.locator("main form button[type=submit]").click()
+    phone.wait_for_url("**/check")
+    phone.locator("form[action$='/offer'] button").click()
+    code = phone.locator("p.code").inner_text()
+    computer.goto(f"{origin}/desk/help#{code}")
+    computer.locator("main form button[type=submit]").first.click()
+    computer.wait_for_url(f"{origin}/")
+
+
+def test_at_the_limit_the_helpers_screen_empties_and_what_was_half_written_goes_on_next_time(
+    chromium: Browser, migrated_file: Path, tmp_path: Path
+) -> None:
+    links: list[str] = []
+    apps: list[Flask] = []
+
+    def ends_in(seconds: int) -> None:
+        with apps[0].extensions["carnet_database"].transaction(OPERATOR) as session:
+            going = session.exec(select(Help).where(col(Help.ended_at).is_(None))).one()
+            going.ends_at = clock.now() + timedelta(seconds=seconds)
+            session.add(going)
+
+    def taken(app: Flask) -> Flask:
+        apps.append(app)
+        return app
+
+    with serving(migrated_file, tmp_path, _fill(links), taken) as (origin, _):
+        two = Two(chromium, "fr")
+        _opened(two, origin, links)
+        computer = two.computer
+        _begin(two, origin)
+        computer.goto(f"{origin}/steps/new")
+        with computer.expect_response("**/drafts"):
+            computer.get_by_label("Que voulez-vous faire ?").press_sequentially("Passer mon permis")
+        computer.goto(f"{origin}/")
+        ends_in(20)
+        computer.goto(f"{origin}/drafts")
+        expect(computer.get_by_role("status").filter(has_text="L’aide s’arrête dans une minute")).to_be_visible()
+        two.check(computer)
+        computer.get_by_role("link", name="Continuer à écrire").click()
+        expect(computer.get_by_label("Que voulez-vous faire ?")).to_have_value("Passer mon permis")
+        # The last words, with no time left for the form to keep them by itself: the end does.
+        ends_in(5)
+        computer.reload()
+        computer.get_by_label("Pourquoi ?").fill("Pour travailler la nuit")
+        expect(computer.locator("h1")).to_have_text("L’aide est finie", timeout=20_000)
+        expect(computer.get_by_text("Awa")).to_have_count(0)
+        two.check(computer)
+
+        _begin(two, origin)
+        expect(computer.get_by_text("Un texte commencé attend")).to_be_visible()
+        two.check(computer)
+        computer.get_by_role("link", name="Voir ce qui est gardé").click()
+        two.check(computer)
+        computer.get_by_role("link", name="Continuer à écrire").click()
+        expect(computer.get_by_label("Pourquoi ?")).to_have_value("Pour travailler la nuit")
+        computer.get_by_role("button", name="Ajouter cette étape").click()
+        expect(computer.locator("h1")).not_to_have_text("Ajouter une étape")
+        computer.goto(origin)
+        expect(computer.get_by_text("Un texte commencé attend")).to_have_count(0)
         two.close()
 
 

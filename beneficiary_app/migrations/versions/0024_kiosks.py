@@ -42,7 +42,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_kiosk_structure_id'), 'kiosk', ['structure_id'])
     op.create_table('draft',
     some('carnet_id'), some('form'), words('action', 200), words('page', 200),
-    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=False), sa.Column('helper_id', sa.Uuid(), nullable=True),
+    words('helper_name', 200), words('parts', 400),
     moment('begun_at'), moment('kept_at'), moment('ended_at', nullable=True),
     sa.ForeignKeyConstraint(['carnet_id'], ['person.carnet_id'], name=op.f('fk_draft_carnet_id_person')),
     sa.PrimaryKeyConstraint('carnet_id', 'form', name=op.f('pk_draft')),

@@ -1,5 +1,5 @@
 // « Terminer et effacer », « Quitter vite » and the end of the time: the screen first, then the server.
-import { keepDraft } from "./draft.js";
+import { keepDraft } from "../drafts/keep.js";
 
 const AGAIN = 3_000;
 const TOGETHER = 1_500;

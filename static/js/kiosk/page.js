@@ -1,6 +1,6 @@
 // A computer that everybody uses. Nothing is kept: no storage of any kind, here or elsewhere.
 // After three minutes without a gesture it asks whether she is still there, and a minute later it forgets her.
-import { keepDraft } from "./draft.js";
+import { keepDraft } from "../drafts/keep.js";
 import { end, ending, quickWayOut } from "./ending.js";
 
 const dialog = document.querySelector("[data-carnet-still-there]");

@@ -6,11 +6,11 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 from sqlmodel import Session
 
 from beneficiary_app import clock, once
+from beneficiary_app.drafts import service as drafts
+from beneficiary_app.drafts.service import Field, Written
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import own_page, owner_writes
 from beneficiary_app.identity.shared import kiosk
-from beneficiary_app.kiosk import drafts
-from beneficiary_app.kiosk.drafts import Field, Written
 from beneficiary_app.once import command_id
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import reading, render, see_other, transaction
@@ -18,16 +18,25 @@ from beneficiary_app.web import reading, render, see_other, transaction
 bp = Blueprint("drafts", __name__, url_prefix="/drafts")
 
 
+def _place() -> str:
+    """Where a session ends by itself: a kiosk, or somebody who helps her; nothing on a device of hers alone."""
+    here = kiosk()
+    if here is not None:
+        return here.name
+    helped = g.get("helped")
+    return helped.help.structure_name if helped else ""
+
+
 @bp.post("")
 @owner_writes
 def keep() -> Response:
-    """What she is writing at a kiosk, every few seconds: the same again changes nothing."""
-    here = kiosk()
-    if here is None:
-        raise NotHere(log="a draft from elsewhere than a kiosk")
+    """What is being written there, every few seconds: the same again changes nothing."""
+    place = _place()
+    if not place:
+        raise NotHere(log="a draft from a device of hers")
     form, written = _form(), _written()
     with transaction() as session:
-        drafts.keep(session, vault(), g.actor, g.carnet_id, form, written, here.name, now=clock.now())
+        drafts.keep(session, vault(), g.actor, g.carnet_id, form, written, place, now=clock.now())
     return Response(status=204)
 
 
@@ -40,7 +49,9 @@ def _form() -> UUID:
 
 def _written() -> Written:
     given = request.form
-    fields = zip(given.getlist("name"), given.getlist("label"), given.getlist("value"), strict=False)
+    fields = zip(
+        given.getlist("name"), given.getlist("label"), given.getlist("value"), given.getlist("said"), strict=False
+    )
     about = given.get("about", "")[: drafts.LONGEST_NAME]
     return Written(given.get("action", ""), given.get("page", ""), about, tuple(Field(*field) for field in fields))
 
@@ -48,10 +59,10 @@ def _written() -> Written:
 @bp.get("")
 @own_page
 def index() -> Response:
-    """Each of them: her words, a way back to the form, and one to erase."""
+    """Each of them: the words, a way back to the form, and for her one to erase."""
     with reading() as session:
         found = drafts.waiting(session, vault(), g.actor, g.carnet_id, now=clock.now())
-    return render("kiosk/drafts.html", tab="home", drafts=found)
+    return render("drafts/index.html", tab="home", drafts=found)
 
 
 @bp.get("/<uuid:form>/fields")
@@ -76,9 +87,9 @@ def drop(form: UUID) -> Response:
 
 
 def _sent(session: Session) -> None:
-    if g.signed_in and g.writer_id == g.carnet_id:
-        at_kiosk = kiosk() is not None
-        drafts.was_sent(session, g.carnet_id, command_id(), request.path, late=at_kiosk, now=clock.now())
+    if g.signed_in and g.writer_id == g.carnet_id and not request.path.startswith(drafts.NEVER):
+        now = clock.now()
+        drafts.was_sent(session, g.actor, g.carnet_id, command_id(), late=bool(_place()), now=now)
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-// A form that she had begun at a kiosk is filled again with her words, on any device of hers.
+// A form that had been begun is filled again with its words, and is the same form: once sent, nothing is left to send.
 const form = document.querySelector("main form[data-hx-boost]");
 const id = new URLSearchParams(location.search).get("draft");
 
@@ -10,6 +10,7 @@ const put = (field, value) => {
 const fill = ({ action, fields }) => {
   const wanted = [...document.querySelectorAll("main form[data-hx-boost]")].find((one) => new URL(one.action).pathname === action);
   if (!wanted) return;
+  wanted.elements.command_id.value = id;
   for (const { name, value } of fields) {
     for (const field of wanted.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (!["hidden", "password", "file"].includes(field.type)) put(field, value);

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app import clock
-from beneficiary_app.kiosk import drafts
-from beneficiary_app.kiosk.models import Draft
+from beneficiary_app.drafts import service as drafts
+from beneficiary_app.drafts.models import Draft
 from tests.conftest import OPERATOR, another, signed_in
 from tests.kiosk.kiosks import a_kiosk, comes_in
 from tests.pages import Browser, Page
@@ -18,7 +18,14 @@ WORDS = "Je voudrais changer de formation"
 
 
 def keeps(kiosk: Browser, form: str, words: str = WORDS, **changes: str) -> Page:
-    told = {"action": "/notes", "page": "/notes", "about": "Mes notes", "name": "text", "label": "Votre note"}
+    told = {
+        "action": "/notes",
+        "page": "/notes",
+        "about": "Mes notes",
+        "name": "text",
+        "label": "Votre note",
+        "said": "",
+    }
     return kiosk.post("/drafts", form=form, value=words, **{**told, **changes})
 
 
@@ -42,13 +49,13 @@ def test_it_is_kept_sealed_and_offered_on_every_device_until_it_is_sent(
     app: Flask, awa: UUID, kiosk: Browser, browser: Browser
 ) -> None:
     form = str(uuid4())
-    assert "Vous aviez commencé à écrire" not in browser.get("/").text
+    assert "Un texte commencé attend" not in browser.get("/").text
     for words in ("Je v", WORDS):
         assert keeps(kiosk, form, words).status == 204
     [kept] = rows(app)
     assert WORDS.encode() not in kept.words
     kiosk.post("/kiosk/end")
-    assert "Vous aviez commencé à écrire" in browser.get("/").check().text
+    assert "Un texte commencé attend" in browser.get("/").check().text
     comes_in(app, kiosk, awa)
     for device in (browser, kiosk):
         page = device.get("/drafts").check()
@@ -57,9 +64,9 @@ def test_it_is_kept_sealed_and_offered_on_every_device_until_it_is_sent(
         answer = device.client.get(f"/drafts/{form}/fields")
         assert answer.get_json() == {"action": "/notes", "fields": [{"name": "text", "value": WORDS}]}
         assert answer.headers["Cache-Control"] == "no-store"
-    assert "Ce que vous écrivez sur une borne est gardé" in browser.get("/history").text
-    browser.post("/notes", text=WORDS)
-    assert "Vous aviez commencé à écrire" not in browser.get("/").text
+    assert "Un texte commencé est gardé jusqu’à ce qu’il soit envoyé. Poste 2" in browser.get("/history").text
+    browser.post("/notes", text=WORDS, command_id=form)
+    assert "Un texte commencé attend" not in browser.get("/").text
     assert WORDS not in kiosk.get("/drafts").text
     assert {kept.words for kept in rows(app)} == {b""}
 
@@ -75,17 +82,21 @@ def test_what_comes_late_does_not_bring_back_what_was_sent(app: Flask, kiosk: Br
 def test_a_refused_form_keeps_its_draft(kiosk: Browser) -> None:
     form = str(uuid4())
     keeps(kiosk, form)
-    assert kiosk.post("/notes", text=" ", command_id=form).status == 422
+    again = kiosk.post("/notes", text=" ", command_id=form)
+    assert (again.status, f'value="{form}"' in again.html) == (422, True), "it is still the same form"
     assert WORDS in kiosk.get("/drafts").text
 
 
-def test_a_later_draft_of_the_same_form_takes_the_place_of_the_first(app: Flask, kiosk: Browser) -> None:
+def test_two_texts_of_the_same_kind_are_both_kept_and_another_that_is_sent_takes_neither(
+    app: Flask, kiosk: Browser
+) -> None:
     keeps(kiosk, str(uuid4()), "Premier")
     keeps(kiosk, str(uuid4()), "Second")
+    kiosk.post("/notes", text="Un troisième")
     page = kiosk.get("/drafts")
+    assert "Premier" in page.text
     assert "Second" in page.text
-    assert "Premier" not in page.text
-    assert sorted(bool(kept.words) for kept in rows(app)) == [False, True]
+    assert [bool(kept.words) for kept in rows(app)] == [True, True]
 
 
 def test_she_erases_it_and_nobody_else_reads_or_erases_it(app: Flask, kiosk: Browser, browser: Browser) -> None:
@@ -98,7 +109,7 @@ def test_she_erases_it_and_nobody_else_reads_or_erases_it(app: Flask, kiosk: Bro
     assert browser.get(f"/drafts/{form}/fields").status == 404
     assert browser.post(f"/drafts/{form}/drop").status == 404
     assert "Vous avez effacé ce que vous aviez commencé" in browser.get("/history").text
-    assert "Vous aviez commencé à écrire" not in browser.get("/").text
+    assert "Un texte commencé attend" not in browser.get("/").text
 
 
 @pytest.mark.parametrize(
