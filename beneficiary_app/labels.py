@@ -2,10 +2,11 @@
 
 from types import SimpleNamespace
 
-from flask import Flask, g
+from flask import Flask
 
 from beneficiary_app import i18n
-from beneficiary_app.access.parts import THEMES
+from beneficiary_app.access.pages import is_open_here
+from beneficiary_app.access.parts import THEMES, Part
 from beneficiary_app.appointments.models import APPOINTMENT_STATES
 from beneficiary_app.carnet import told
 from beneficiary_app.errors import Problem
@@ -45,9 +46,7 @@ def _sentence(problems: dict[str, Problem], name: str) -> str:
 
 
 def _theme_options() -> list[tuple[str, str]]:
-    # Whoever helps her chooses among what she lets that helper touch.
-    helped = None if g.get("alone_until") else g.get("helped")
-    return [(code.value, i18n.gettext(label)) for code, label in THEMES.items() if not helped or code in helped.parts]
+    return [(code.value, i18n.gettext(label)) for code, label in THEMES.items() if is_open_here(Part(code.value))]
 
 
 def _theme_filter(chosen: str) -> list[tuple[str, str, str, bool]]:

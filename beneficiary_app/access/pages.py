@@ -9,11 +9,18 @@ from sqlmodel import Session
 
 from beneficiary_app import clock, web
 from beneficiary_app.access import service
+from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action
 from beneficiary_app.identity.gate import signed_in
 
 PageView = Callable[..., str]
 View = Callable[..., Response]
+
+
+def is_open_here(part: Part) -> bool:
+    """Whether whoever looks at this page may touch that part: each one, unless somebody helps her with some."""
+    helped = None if g.get("alone_until") else g.get("helped")
+    return helped is None or part in helped.parts
 
 
 def carnet_page(view: PageView) -> View:

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import Posture
-from beneficiary_app.assisted import helping
+from beneficiary_app.assisted import doors, helping
 from beneficiary_app.assisted.helping import Going
 from beneficiary_app.carnet.told import HELP_PAGES
 from beneficiary_app.errors import Refusal
@@ -15,21 +15,6 @@ from beneficiary_app.identity.gate import Guarded, alone_until
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.once import from_outbox
 from beneficiary_app.web import database, reading, transaction
-
-# What is neither a page nor a write of the carnet.
-APART = {"static", "healthz", "readyz", "device.language", "device.choose_language", "device.choose_quick_exit"}
-# Open to whoever helps, besides the pages that ``HELP_PAGES`` names: each asks the policy for what it does.
-WRITES = {
-    "journey.done", "journey.reopen", "journey.drop", "journey.change", "journey.add_step", "journey.add_goal",
-    "plan.set_goal", "plan.end_situation", "plan.restore_situation", "appointments.confirm", "appointments.excuse",
-    "answers.answer", "answers.withdraw", "carnet.correct", "papers.add", "tus.create", "tus.options", "tus.where",
-    "tus.take", "tus.stop", "drafts.keep", "drafts.fields",
-}  # fmt: skip
-# Written down by itself, page by page.
-TOLD_APART = {"paper_files.page"}
-STOPS = {"assisted.stop", "assisted.resume", "carnet.help_page"}
-# Where she shows that it is she, while somebody who is with her helps.
-PROVES = {"keys.show_proof", "keys.prove", "passkeys.ask_to_prove", "passkeys.prove"}
 
 
 class HelpOver(Refusal):
@@ -70,14 +55,10 @@ class NotNow(Refusal):
     sentence = N_("Ce qui attend ici partira quand l’aide sera finie.")
 
 
-def _is_open(endpoint: str) -> bool:
-    return endpoint in HELP_PAGES or endpoint in WRITES or endpoint in TOLD_APART
-
-
 def check() -> None:
     """Who acts from here on. Raises ``HelpOver``, ``ClosedToHelpers``, ``NotNow``."""
     endpoint = request.endpoint or ""
-    if not g.get("signed_in") or g.help_id is None or endpoint in APART or endpoint.startswith("desk"):
+    if not g.get("signed_in") or g.help_id is None or doors.is_apart(endpoint):
         return
     if g.session_kind is SessionKind.PERSONAL and (from_outbox() or endpoint.startswith("sync.")):
         raise NotNow(log="a device of hers, while somebody is with her")
@@ -89,11 +70,11 @@ def check() -> None:
     g.helped, g.keeps, g.alert = found, False, False
     there = found.help.posture != Posture.FOR
     g.alone_until = alone_until(found.help.starts_at) if there else None
-    if g.alone_until or (there and endpoint in PROVES and _proves_alone()):
+    if g.alone_until or (there and endpoint in doors.PROVES and _proves_alone()):
         return
     # What her own session does not show is shown to nobody who sits beside her.
     g.actor = replace(found.actor, hides_until=g.actor.hides_until)
-    if endpoint not in STOPS:
+    if endpoint not in doors.STOPS:
         _open(found, endpoint)
 
 
@@ -115,7 +96,7 @@ def _let_go() -> None:
 def _open(found: Going, endpoint: str) -> None:
     """Write a look down before the page is made; what is closed is written down too."""
     now = clock.now()
-    if not _is_open(endpoint):
+    if not doors.is_named(endpoint):
         with database().transaction(g.actor) as session:
             helping.refuse(session, found, endpoint, now=now)
         closed = ClosedToHelpers if found.help.posture == Posture.FOR else HersToOpen
@@ -134,5 +115,6 @@ def _never_kept(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """After the session is known, before any page."""
+    doors.init_app(app)
     app.before_request(check)
     app.after_request(_never_kept)

@@ -28,13 +28,15 @@ _sessions = OpenSession.metadata.tables["open_session"]
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """An assisted session that goes on: who helps, until when and for how many seconds, in which parts."""
+    """An assisted session that goes on: who helps, until when and for how many seconds, in which parts, doing what."""
 
     help: Help
     actor: Actor
     until: datetime
     left: int
     parts: list[Part]
+    adds: bool
+    changes: bool
 
 
 def start(
@@ -93,7 +95,8 @@ def going(session: Session, carnet_id: UUID, help_id: UUID, *, now: datetime) ->
         return None
     parts = held.parts(session, carnet_id, mandate.id)
     until = min(found.ends_at, mandate.ends_at or found.ends_at)
-    return Going(found, as_helper(session, found), until, int((until - now).total_seconds()), parts)
+    left = int((until - now).total_seconds())
+    return Going(found, as_helper(session, found), until, left, parts, mandate.adds, mandate.changes)
 
 
 def look(session: Session, going_on: Going, page: str, subject_id: UUID | None, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request
 from sqlmodel import Session
 
 from beneficiary_app import clock, i18n
-from beneficiary_app.access.pages import carnet_page
+from beneficiary_app.access.pages import carnet_page, is_open_here
 from beneficiary_app.access.parts import ICONS
 from beneficiary_app.cleaning.refusals import by_code
 from beneficiary_app.documents import arriving, asking, changing, forms, pieces, service
@@ -25,7 +25,8 @@ RECENT = 6
 
 
 def _kinds() -> list[tuple[str, str, str]]:
-    return [(kind.value, i18n.gettext(label), ICONS[kind.part]) for kind, label in KINDS.items()]
+    shown = [(kind, label) for kind, label in KINDS.items() if is_open_here(kind.part)]
+    return [(kind.value, i18n.gettext(label), ICONS[kind.part]) for kind, label in shown]
 
 
 @bp.get("")

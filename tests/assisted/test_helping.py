@@ -1,5 +1,6 @@
 """Somebody helps her: given by her, in the parts that she ticked, until a moment; both names on everything."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -138,14 +139,14 @@ def test_what_she_hides_is_not_there_for_a_helper(app: Flask, browser: Browser) 
 
 
 def test_every_other_route_is_closed_and_the_try_is_written_down(app: Flask, browser: Browser) -> None:
-    from beneficiary_app.assisted import gate  # noqa: PLC0415 - its lists are what is tested
+    from beneficiary_app.assisted import doors  # noqa: PLC0415 - its lists are what is tested
     from tests.test_house import PUBLIC, _address  # noqa: PLC0415
 
     helper, _ = helped(app, browser)
     closed = 0
     for rule in app.url_map.iter_rules():
         endpoint = rule.endpoint
-        apart = endpoint in HELP_PAGES or endpoint in gate.WRITES | gate.TOLD_APART | gate.APART | gate.STOPS
+        apart = endpoint in HELP_PAGES or endpoint in doors.WRITES | doors.TOLD_APART | doors.APART | doors.STOPS
         if apart or endpoint in PUBLIC or endpoint.startswith(("desk", "proconnect", "receipts.check", "tus.")):
             continue
         for method in (rule.methods or set()) & {"GET", "POST"}:
@@ -400,3 +401,29 @@ def test_a_new_step_is_offered_in_the_themes_that_she_ticked_and_no_other(app: F
     form = helper.get("/steps/new").check().html
     assert ('<option value="emploi"' in form, '<option value="logement"' in form) == (True, False)
     assert '<option value="logement"' in browser.get("/steps/new").html
+
+
+def _inside(page: Page) -> str:
+    return page.html.split('<main id="main"')[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize("may", ["see", "add", "change"])
+@pytest.mark.parametrize("parts", [["rendez_vous"], ["logement", "coordonnees", "papiers_logement", "rendez_vous"]])
+def test_every_link_and_form_on_a_helpers_screen_does_what_it_says(
+    app: Flask, browser: Browser, may: str, parts: list[str]
+) -> None:
+    helper, _ = helped(app, browser, may=may, parts=parts)
+    links, forms = {"/", "/journey", "/papers", "/appointments"}, set[str]()
+    walked = set[str]()
+    while links - walked:
+        path = min(links - walked)
+        walked.add(path)
+        page = helper.get(path)
+        assert page.status == 200, path
+        inside = _inside(page)
+        links |= set(re.findall(r'href="(/(?!static)[^"#?]*)', inside))
+        forms |= set(re.findall(r'<form method="post" action="([^"?]*)', inside))
+    assert len(walked) > 5
+    for action in sorted(forms):
+        assert helper.post(action, kind="logement").status not in {403, 404}, action
+    assert bool(forms) == (may == "change" or (may == "add" and "logement" in parts))
