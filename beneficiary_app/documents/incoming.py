@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any
 
 from werkzeug.exceptions import ClientDisconnected
@@ -10,7 +12,10 @@ from werkzeug.exceptions import ClientDisconnected
 from beneficiary_app.cleaning.refusals import TooLarge
 from beneficiary_app.documents.pieces import PIECE
 from beneficiary_app.documents.refusals import Damaged, NotTus
+from beneficiary_app.errors import Refusal
 
+# So many are being written to the disk while the next one comes: it makes each of them wait.
+ASIDE = 2
 CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
 
 
@@ -55,3 +60,45 @@ def _checked(content: bytes, checksum: str) -> Iterator[bytes]:
         raise Damaged(log="checksum")
     for at in range(0, len(content), PIECE):
         yield content[at : at + PIECE]
+
+
+def stored(
+    pieces: Iterable[bytes], offset: int, keep: Callable[[int, bytes], str], drop: Callable[[str], None]
+) -> Generator[tuple[str, int]]:
+    """The name and size of each piece, in order, once it is kept for good; the next ones come meanwhile.
+
+    What ends the pieces (a cut, ``TooLarge``) is raised after those that came before it. When one cannot be kept, or
+    the caller stops, those that were kept after it are dropped.
+    """
+    going: deque[tuple[Future[str], int]] = deque()
+    ended = None
+    with ThreadPoolExecutor(ASIDE) as aside:
+        try:
+            for piece in _with_its_end(pieces):
+                if not isinstance(piece, bytes):
+                    ended = piece
+                    break
+                going.append((aside.submit(keep, offset, piece), len(piece)))
+                offset += len(piece)
+                if len(going) > ASIDE:
+                    yield _next(going)
+            while going:
+                yield _next(going)
+        finally:
+            for kept, _ in going:
+                if kept.exception() is None:
+                    drop(kept.result())
+    if ended is not None:
+        raise ended
+
+
+def _with_its_end(pieces: Iterable[bytes]) -> Iterator[bytes | ClientDisconnected | Refusal]:
+    try:
+        yield from pieces
+    except (ClientDisconnected, Refusal) as end:
+        yield end
+
+
+def _next(going: deque[tuple[Future[str], int]]) -> tuple[str, int]:
+    kept, size = going.popleft()
+    return kept.result(), size

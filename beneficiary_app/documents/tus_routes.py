@@ -5,6 +5,8 @@ that is cut loses what it had not finished to send, never what was acknowledged.
 """
 
 import base64
+from contextlib import closing
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request, url_for
@@ -140,9 +142,11 @@ def take(paper_id: UUID, number: int, place: int) -> Response:
     if file.received != offset:
         raise WrongPlace(log=f"at {file.received}, not {offset}")
     try:
-        for piece in incoming.pieces(request.stream, file.length - offset, request.headers.get("Upload-Checksum", "")):
-            name = pieces.keep_piece(hers, key, spot, offset, piece)
-            offset = _count(spot, offset, name, len(piece))
+        coming = incoming.pieces(request.stream, file.length - offset, request.headers.get("Upload-Checksum", ""))
+        keep = partial(pieces.keep_piece, hers, key, spot)
+        with closing(incoming.stored(coming, offset, keep, vault().store.drop)) as stored:
+            for name, size in stored:
+                offset = _count(spot, offset, name, size)
     except ClientDisconnected:
         # What came before the cut is kept: it is where the sender goes on from.
         pass
