@@ -16,7 +16,7 @@ from django.urls import path as at
 from flask import Flask
 
 from bench.django_jinja import engine
-from beneficiary_app import clock, i18n, version, web
+from beneficiary_app import clock, headers, i18n, version, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
@@ -24,7 +24,7 @@ from beneficiary_app.journey import path, rules
 from beneficiary_app.journey.service import ON_THE_PATH, Path
 
 READ = ("journey.show", "carnet.home")
-HEADERS = {**web.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request-Type"}
+HEADERS = {**headers.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request-Type"}
 View = Callable[[HttpRequest, UUID, str], str]
 
 

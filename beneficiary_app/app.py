@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from beneficiary_app import gallery, labels, once, origin, refused, web
+from beneficiary_app import gallery, headers, labels, once, origin, refused, web
 from beneficiary_app.access.unchanged import Unchanged
 from beneficiary_app.assisted import gate as helping
 from beneficiary_app.barrier import veil
@@ -51,7 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     # The wrapper is what a server calls; Flask keeps the route for url_for.
     app.wsgi_app = KeptFiles(Unchanged(app.wsgi_app, app), STATIC, max_age=AN_HOUR)  # type: ignore[method-assign]
-    for part in (web, labels, origin, sessions, kiosk, helping, drafts, sync, connect):
+    for part in (headers, web, labels, origin, sessions, kiosk, helping, drafts, sync, connect):
         part.init_app(app)
     app.after_request(once.give_receipt)
     for capability in CAPABILITIES:

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-import brotli
 from flask import Flask, Response, current_app, g, has_request_context, redirect, request, url_for
 from flask_htmx import HTMX
 from jinja2 import Environment, StrictUndefined
@@ -22,33 +21,12 @@ from beneficiary_app import i18n
 from beneficiary_app.database import Database, new_id
 from beneficiary_app.kept import KeptPages
 from beneficiary_app.paths import STATIC, TEMPLATES
-from beneficiary_app.version import Asked, build
+from beneficiary_app.version import Asked
 from beneficiary_app.voice import Voice
 
 htmx = HTMX()
-OK, NOT_MODIFIED = 200, 304
-# Whose answer it is: a hotel’s portal says 200 too.
-OURS = "Carnet-Build"
 COMMAND_MARK = "00000000-command-id-0000"
 _AN_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
-}
-
-# A 304 carries these alone (RFC 9110 §15.4.5): the others stay as they came with the page.
-CACHE_HEADERS = (
-    ("Cache-Control", "private, no-cache"),
-    ("Vary", "Cookie, HX-Request-Type, Accept-Encoding, Accept-Language"),
-)
 
 
 def database() -> Database:
@@ -227,32 +205,6 @@ def see_other(endpoint: str, **arguments: Any) -> Response:
     return cast("Response", redirect(url_for(endpoint, **arguments), 303))
 
 
-def _headers(response: Response) -> Response:
-    if request.endpoint != "static":
-        for name, value in CACHE_HEADERS:
-            response.headers.setdefault(name, value)
-        if response.cache_control.no_store:
-            # No cache keeps it, so nothing varies: fewer bytes of a small data plan.
-            del response.headers["Vary"]
-    if response.status_code == NOT_MODIFIED:
-        return response
-    response.headers[OURS] = build()
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    return response
-
-
-def _compress(response: Response) -> Response:
-    # Level 4: a tenth of a millisecond for a page. No page holds a secret that a guess could be measured against.
-    text = response.status_code == OK and response.mimetype in {"text/html", "text/javascript", "application/json"}
-    if text and not response.is_streamed and request.accept_encodings.quality("br") > 0:
-        response.set_data(brotli.compress(response.get_data(), quality=4))
-        response.headers["Content-Encoding"] = "br"
-    return response
-
-
 def _read_what_is_asked() -> None:
     g.asked = Asked.of(request.environ)
     i18n.choose(g.asked.language)
@@ -264,7 +216,7 @@ def _speak_french(_problem: BaseException | None) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Templates that refuse unknown names, headers, languages, kept pages."""
+    """Templates that refuse unknown names, languages, kept pages."""
     htmx.init_app(app)
     app.extensions["carnet_pages"] = KeptPages(app.config["CARNET"].pages_kept)
     environment = app.jinja_env
@@ -284,5 +236,3 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_read_what_is_asked)
     app.teardown_request(_speak_french)
-    app.after_request(_compress)
-    app.after_request(_headers)

@@ -13,13 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from beneficiary_app import clock, i18n, logs, schema
 from beneficiary_app.access.parts import THEMES, Theme
 from beneficiary_app.database import Database
+from beneficiary_app.headers import CONTENT_SECURITY_POLICY
 from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.notes.models import Note
 from beneficiary_app.once import RECEIPT
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Source
 from beneficiary_app.trail.rules import SENTENCES, SOURCES
-from beneficiary_app.web import CONTENT_SECURITY_POLICY
 from tests.conftest import a_carnet, another, owner_of, signed_in
 from tests.pages import SAME_SITE, Browser, Page
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g, has_request_context, request
 from sqlmodel import Session
 
 from beneficiary_app import clock, web
@@ -19,7 +19,7 @@ View = Callable[..., Response]
 
 def is_open_here(part: Part) -> bool:
     """Whether whoever looks at this page may touch that part: each one, unless somebody helps her with some."""
-    helped = None if g.get("alone_until") else g.get("helped")
+    helped = g.get("helped") if has_request_context() and not g.get("alone_until") else None
     return helped is None or part in helped.parts
 
 

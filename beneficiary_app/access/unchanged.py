@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from beneficiary_app import clock, web
+from beneficiary_app import clock, headers
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity import living
@@ -35,7 +35,7 @@ class Unchanged:
         held = environ.get("HTTP_IF_NONE_MATCH")
         if held is None or environ["REQUEST_METHOD"] != "GET" or held != self._tag(environ):
             return self._application(environ, start_response)
-        start_response("304 NOT MODIFIED", [("ETag", held), *web.CACHE_HEADERS])
+        start_response("304 NOT MODIFIED", [("ETag", held), *headers.CACHE_HEADERS])
         return []
 
     def _tag(self, environ: Environ) -> str | None:

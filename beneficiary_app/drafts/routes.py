@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from beneficiary_app import clock, once
 from beneficiary_app.drafts import service as drafts
-from beneficiary_app.drafts.service import Field, Written
+from beneficiary_app.drafts.words import LONGEST_NAME, NEVER, Field, NoDraft, Written
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import own_page, owner_writes
 from beneficiary_app.identity.shared import kiosk
@@ -44,7 +44,7 @@ def _form() -> UUID:
     try:
         return UUID(request.form.get("form", ""))
     except ValueError:
-        raise drafts.NoDraft(log="no form") from None
+        raise NoDraft(log="no form") from None
 
 
 def _written() -> Written:
@@ -52,7 +52,7 @@ def _written() -> Written:
     fields = zip(
         given.getlist("name"), given.getlist("label"), given.getlist("value"), given.getlist("said"), strict=False
     )
-    about = given.get("about", "")[: drafts.LONGEST_NAME]
+    about = given.get("about", "")[:LONGEST_NAME]
     return Written(given.get("action", ""), given.get("page", ""), about, tuple(Field(*field) for field in fields))
 
 
@@ -87,7 +87,7 @@ def drop(form: UUID) -> Response:
 
 
 def _sent(session: Session) -> None:
-    if g.signed_in and g.writer_id == g.carnet_id and not request.path.startswith(drafts.NEVER):
+    if g.signed_in and g.writer_id == g.carnet_id and not request.path.startswith(NEVER):
         now = clock.now()
         drafts.was_sent(session, g.actor, g.carnet_id, command_id(), late=bool(_place()), now=now)
 

@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
+from beneficiary_app.headers import OURS
 from beneficiary_app.sync import pack
-from beneficiary_app.web import OURS
 from tests.conftest import another, signed_in
 from tests.pages import Browser
 
