@@ -13,8 +13,9 @@ from beneficiary_app.partners.files.former_records import FormerCarnet, FormerMe
 from beneficiary_app.partners.files.rows import joined
 from beneficiary_app.partners.voice import Voice, yes_no
 from beneficiary_app.people import service as people
+from beneficiary_app.people import social_security
 from beneficiary_app.people.models import Member, Professional, Role, Structure
-from beneficiary_app.people.values import bare, contains_nir
+from beneficiary_app.people.values import bare
 
 ACCOMPANIES = N_("%(name)s vous accompagne")
 
@@ -90,7 +91,7 @@ def _of_notebook(found: FormerCarnet) -> dict[FactKind, str | None]:
 
 
 def _unless_nir(number: str, nir: str | None) -> str | None:
-    return None if contains_nir(number) or (nir and nir in number) else number
+    return None if social_security.is_in(number) or (nir and nir in number) else number
 
 
 def _member(voice: Voice, directory: Directory, found: FormerCarnet, member: FormerMember) -> bool:

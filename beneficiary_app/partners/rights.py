@@ -16,8 +16,8 @@ from beneficiary_app.partners.files.rows import FileProblem, Row
 from beneficiary_app.partners.report import Context, Outcome, RowRefused, Verdict, one
 from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import service as people
+from beneficiary_app.people import social_security
 from beneficiary_app.people.models import Scheme
-from beneficiary_app.people.values import contains_nir
 from beneficiary_app.trail.models import Source
 
 UNKNOWN_PERSON = N_("Aucun carnet ne correspond à ce numéro.")
@@ -86,7 +86,7 @@ def _facts(right: Right) -> dict[FactKind, str]:
 
 def _number(right: Right) -> str | None:
     """Give her number without the zeros that fill it up; the MSA’s own is the NIR, never kept in clear."""
-    if right.nir in right.caf_number or contains_nir(right.caf_number):
+    if right.nir in right.caf_number or social_security.is_in(right.caf_number):
         return None
     whole = len(right.caf_number) == PADDED
     return right.caf_number.removesuffix(PADDING) if whole else right.caf_number

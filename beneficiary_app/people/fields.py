@@ -6,7 +6,7 @@ from typing import Any
 
 from beneficiary_app.errors import Problem
 from beneficiary_app.i18n import N_
-from beneficiary_app.people import values
+from beneficiary_app.people import social_security, values
 
 
 def checked(problems: dict[str, Problem], name: str, read: Callable[..., Any], given: str, *more: Any) -> Any:
@@ -20,7 +20,7 @@ def checked(problems: dict[str, Problem], name: str, read: Callable[..., Any], g
 
 def free_text(given: str, limit: int) -> str:
     """A text of hers of at most ``limit`` characters, without a social security number in it."""
-    if values.contains_nir(given):
+    if social_security.is_in(given):
         raise values.ValueProblem(
             N_("Votre texte contient un numéro de sécurité sociale. Retirez-le : il ne doit pas rester dans le carnet.")
         )

@@ -9,28 +9,14 @@ import phonenumbers
 from beneficiary_app.i18n import N_
 
 OLDEST, LATEST = 1900, 2100
-NIR_BODY, NIR_WHOLE = 13, 15
 LA_POSTE = "356000000"
 EMAIL_LIMIT, NAME_LIMIT = 254, 100
 FRANCE = 33
 # Embeddings, overrides and isolates (Unicode UAX 9) reorder what a reader sees, and U+200B, U+2060, U+FEFF are
 # invisible: they go. U+200E, U+200F, U+061C and the joiners stay: Arabic and Persian are written with them.
-_REMOVED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF])
+INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF])
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
-_NIR = re.compile(r"[1-478]\d{4}(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
-# Months 01–12, and those of an incomplete civil status (INSEE: 20–42, 50–99).
-_NIR_CERTAIN = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)(?:\d{2}|2[AB])\d{8}")
-_GAP = r"[\s.,/_-]{0,3}"
-# As the card writes it (1 2 2 2 3 3 2), or fifteen characters grouped in any way with no other digit beside them:
-# two phone numbers in a row are neither.
-_NIR_AS_WRITTEN = re.compile(
-    rf"(?<!\d)(?=([1-478]{_GAP}\d\d{_GAP}\d\d{_GAP}[\dA-B][\dAB]{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d\d)(?!\d))",
-    re.IGNORECASE,
-)
-_NIR_ALONE = re.compile(
-    rf"(?<!\d)(?<!\d[\s.,/_-])[1-478](?:{_GAP}\d){{5}}{_GAP}[\dAB](?:{_GAP}\d){{8}}(?!{_GAP}\d)", re.IGNORECASE
-)
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?"
 _DAY_BIG = re.compile(rf"(?P<year>\d{{4,}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
 _DAY_LITTLE = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[/-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4,}}){_TIME}")
@@ -60,7 +46,7 @@ def tidy(text: str) -> str:
 
     Control, reordering and invisible characters go; marks that a right-to-left script is written with stay.
     """
-    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ").translate(_REMOVED)
+    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ").translate(INVISIBLE)
     seen = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     spaced = "\n".join(" ".join(line.split()) for line in unicodedata.normalize("NFC", seen).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", spaced).strip()
@@ -97,7 +83,7 @@ def name(text: str) -> str:
 
 def phone(text: str) -> str:
     """A phone number in E.164; numbers without a country are French, and Excel may have eaten the leading zero."""
-    digits = re.sub(r"[\s.()/-]", "", text.translate(_REMOVED))
+    digits = re.sub(r"[\s.()/-]", "", text.translate(INVISIBLE))
     if re.fullmatch(r"[1-9]\d{8}", digits):
         digits = "0" + digits
     try:
@@ -162,42 +148,6 @@ def _luhn(digits: str) -> bool:
 
 def _la_poste(digits: str) -> bool:
     return digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
-
-
-def nir_key(body: str) -> int:
-    """The two-digit key of a 13-character NIR: 97 − n mod 97, Corsica’s 2A and 2B counted as 19 and 18 (INSEE)."""
-    department = {"2A": "19", "2B": "18"}.get(body[5:7], body[5:7])
-    return 97 - int(body[:5] + department + body[7:]) % 97
-
-
-def nir(text: str) -> str:
-    """A social security number of 13 characters, or of 15 with its key, which is then checked and dropped.
-
-    Provisional numbers (first digit 3, 4, 7, 8) are numbers too.
-    """
-    compact = re.sub(r"[\s.\-]", "", text).upper()
-    if not compact.isascii() or not _NIR.fullmatch(compact):
-        raise ValueProblem(N_("Le numéro de sécurité sociale doit avoir 13 chiffres, ou 15 avec sa clé. Vérifiez-le."))
-    body = compact[:NIR_BODY]
-    if len(compact) == NIR_WHOLE and int(compact[NIR_BODY:]) != nir_key(body):
-        raise ValueProblem(N_("La clé du numéro de sécurité sociale n’est pas la bonne. Vérifiez chaque chiffre."))
-    return body
-
-
-def contains_nir(text: str) -> bool:
-    """Whether a free text holds a NIR with its right key, however spaced: such a text must not be kept.
-
-    Thirteen characters without a key prove nothing and pass; a month that no card bears passes too.
-    """
-    ascii_digits = "".join(str(unicodedata.decimal(c, c)) for c in text.translate(_REMOVED))
-    written = (found.group(1) for found in _NIR_AS_WRITTEN.finditer(ascii_digits))
-    alone = (found.group() for found in _NIR_ALONE.finditer(ascii_digits))
-    return any(_is_whole_nir(candidate) for source in (written, alone) for candidate in source)
-
-
-def _is_whole_nir(candidate: str) -> bool:
-    compact = re.sub(r"[^0-9A-B]", "", candidate.upper())
-    return bool(_NIR_CERTAIN.fullmatch(compact)) and int(compact[NIR_BODY:]) == nir_key(compact[:NIR_BODY])
 
 
 def day(text: str) -> date:

@@ -14,8 +14,8 @@ from beneficiary_app.journey.models import Project
 from beneficiary_app.partners import beneficiaries, matching, professionals, structures
 from beneficiary_app.partners.command import importer
 from beneficiary_app.partners.report import Context, Counts, Importer, Outcome
+from beneficiary_app.people import social_security
 from beneficiary_app.people.models import Identifier, Member, Person, Professional, Structure
-from beneficiary_app.people.values import nir_key
 from beneficiary_app.trail.models import Act, ActKind
 from tests.conftest import SECRET
 
@@ -169,7 +169,7 @@ def test_a_row_that_contradicts_a_carnet_is_refused_and_says_why(
     )
 
 
-@pytest.mark.parametrize("key", ["", f"{nir_key(SALMA_NIR):02}"])
+@pytest.mark.parametrize("key", ["", f"{social_security.key(SALMA_NIR):02}"])
 def test_the_number_of_social_security_is_kept_only_as_a_digest(database: Database, tmp_path: Path, key: str) -> None:
     outcomes, reasons = beneficiary(
         database,

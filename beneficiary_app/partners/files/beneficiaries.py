@@ -9,7 +9,7 @@ from beneficiary_app.partners.files import codes
 from beneficiary_app.partners.files.codes import Rome
 from beneficiary_app.partners.files.rows import Fields, Row, caf_number, kilometres
 from beneficiary_app.partners.files.table import Column, read_table, rows
-from beneficiary_app.people import values
+from beneficiary_app.people import social_security, values
 
 COLUMNS = (
     Column("external_id", ("Identifiant dans le SI*",), required=True),
@@ -85,7 +85,7 @@ def _read(fields: Fields) -> Beneficiary:
         first_name=fields.needed("first_name", values.name),
         last_name=fields.needed("last_name", values.name),
         birth_date=fields.needed("birth_date", values.day),
-        nir=fields.certain("nir", values.nir),
+        nir=fields.certain("nir", social_security.number),
         birth_place=fields.text("birth_place", 100),
         phones=fields.several("phones", values.phone),
         email=fields.value("email", values.email),

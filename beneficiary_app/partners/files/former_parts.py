@@ -32,7 +32,7 @@ from beneficiary_app.partners.files.former_words import (
 )
 from beneficiary_app.partners.files.objects import Object, cells, parts
 from beneficiary_app.partners.files.rows import Fields, caf_number, kilometres, mapped
-from beneficiary_app.people import values
+from beneficiary_app.people import social_security, values
 
 P = TypeVar("P")
 TITLE_LIMIT = 500
@@ -57,7 +57,7 @@ def person(fields: Fields) -> FormerPerson:
         last_name=fields.needed("last_name", values.name),
         birth_date=fields.needed("birth_date", values.day),
         birth_place=fields.text("birth_place", 100),
-        nir=fields.certain("nir", values.nir),
+        nir=fields.certain("nir", social_security.number),
         external_id=fields.text("external_id", 100),
         phones=fields.several("phones", values.phone),
         email=fields.value("email", values.email),

@@ -16,7 +16,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.partners.files.codes import CLOSURES, RSA_STATES, SUSPENSIONS
 from beneficiary_app.partners.files.rows import Fields, FileProblem, Row, mapped
 from beneficiary_app.partners.files.table import starts_with
-from beneficiary_app.people import values
+from beneficiary_app.people import social_security, values
 
 PIECE = 64 * 1024
 # A household takes 5 kB: a department of 100,000 sends half a gigabyte.
@@ -230,7 +230,7 @@ def _row(line: int, said: dict[str, str], flow: Flow) -> Row[Right]:
     return fields.row(
         line,
         Right(
-            nir=fields.needed("nir", values.nir),
+            nir=fields.needed("nir", social_security.number),
             organism=fields.text("organism", 10),
             caf_number=fields.text("caf_number", 50),
             subject_to_duties=fields.value("subject_to_duties", values.yes_no),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from beneficiary_app.i18n import N_
-from beneficiary_app.people import fields
-from beneficiary_app.people.values import ValueProblem, bare, contains_nir, nir, one_line
+from beneficiary_app.people import fields, social_security
+from beneficiary_app.people.values import ValueProblem, bare, one_line
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -153,9 +153,9 @@ def caf_number(text: str) -> str:
     The MSA uses the NIR as its own number, and a NIR is never kept in clear.
     """
     try:
-        nir(text)
+        social_security.number(text)
     except ValueProblem:
-        return "" if contains_nir(text) else one_line(text, 50)
+        return "" if social_security.is_in(text) else one_line(text, 50)
     return ""
 
 
