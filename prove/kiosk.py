@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from beneficiary_app import logs, schema
+from beneficiary_app import schema
 from prove import mandated
 from prove.bidi import Firefox, Tab, Trouble
 from prove.library import PIN, Library, serving, short_times
@@ -193,7 +194,7 @@ def main() -> int:
     parser.add_argument("--moves", type=int, default=36)
     parser.add_argument("--orders", type=int, default=200)
     given = parser.parse_args()
-    logs.configure()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     wrong = 0
     with TemporaryDirectory(prefix="carnet-kiosk-") as name:
         folder = Path(name)

@@ -30,10 +30,9 @@ def machine(folder: Path, examples: int) -> tuple[int, int]:
     """Play so many orders of steps; how many sessions they held, and how many acts. Raises when one is outside."""
     url = f"sqlite:///{folder / 'machine.sqlite3'}"
     schema.migrate(url)
-    opened = Database(
-        url, OPERATOR, Vault(Config(environment="test", secret=SECRET, data_dir=folder, database_url=url))
-    )
-    played = type("OnThatDatabase", (Helps,), {"database": opened})
+    vault = Vault(Config(environment="test", secret=SECRET, data_dir=folder, database_url=url))
+    opened = Database(url, OPERATOR, vault)
+    played = type("OnThatDatabase", (Helps,), {"database": opened, "vault": vault})
     how = settings(
         max_examples=examples, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +20,8 @@ from beneficiary_app.assisted import beginning, helping, mandates
 from beneficiary_app.assisted.forms import Wanted
 from beneficiary_app.assisted.rules import lasts
 from beneficiary_app.database import Database
+from beneficiary_app.drafts import service as drafts
+from beneficiary_app.drafts.words import Field, Written
 from beneficiary_app.errors import Refusal
 from beneficiary_app.identity import codes
 from beneficiary_app.journey import changes, service
@@ -47,17 +49,29 @@ class Model:
     helper: int = 0
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What was half written, with whom, and what was open then."""
+
+    form: UUID
+    helper: int
+    parts: frozenset[Part]
+    at: datetime
+
+
 class Helps(RuleBasedStateMachine):
-    """Gives, takes back, narrows, hides, suspends, moves and waits, while somebody looks, adds and changes."""
+    """Gives, takes back, narrows, hides, suspends, moves and waits, while somebody looks, adds, changes, writes."""
 
     database: Database
+    vault: Vault
 
     def __init__(self) -> None:
         super().__init__()
         self.now = clock.now()
         self.model = Model()
         self.out: set[int] = set()
-        self.hidden: set[UUID] = set()
+        self.hidden: dict[UUID, datetime] = {}
+        self.begun: list[Begun] = []
         self.acting: Actor | None = None
         self.help_id = self.mandate_id = UUID(int=0)
         self.allowed = 0
@@ -147,7 +161,8 @@ class Helps(RuleBasedStateMachine):
         step = self.steps[which]
         hide = taking.hide if step not in self.hidden else taking.unhide
         assert self._do(lambda s: hide(s, self.hers, self.carnet_id, "step", step, "", now=self.now))
-        self.hidden ^= {step}
+        if self.hidden.pop(step, None) is None:
+            self.hidden[step] = self.now
 
     @rule(who=TWO)
     def the_lead_suspends_or_restores(self, who: int) -> None:
@@ -186,6 +201,20 @@ class Helps(RuleBasedStateMachine):
         expected = self._open() and shown and self.model.changes
         assert self._act(lambda s, who: changes.mark_done(s, who, self.carnet_id, step, now=self.now)) == expected
 
+    @precondition(lambda self: self.acting is not None)
+    @rule()
+    def somebody_begins_to_write(self) -> None:
+        form = uuid4()
+        written = Written("/steps", "/steps/new", "Ajouter une étape", (Field("title", "Quoi ?", "Un début"),))
+        expected = self._open() and (self.model.adds or self.model.changes)
+
+        def keep(session: Session, who: Actor) -> None:
+            drafts.keep(session, self.vault, who, self.carnet_id, form, written, "ici", now=self.now)
+
+        assert self._act(keep) == expected
+        if expected:
+            self.begun.append(Begun(form, self.model.helper, frozenset(self.model.parts), self.now))
+
     def _act(self, do: Any) -> bool:
         """As a request does: the session is found again first, or there is nobody to act."""
         assert self.acting is not None
@@ -200,6 +229,22 @@ class Helps(RuleBasedStateMachine):
         self.allowed += done
         return done
 
+    @precondition(lambda self: self.acting is not None)
+    @invariant()
+    def somebody_is_shown_again(self) -> None:
+        """What that helper began, under no more than is open now, and after anything was made private."""
+        found: list[UUID] = []
+
+        def look(session: Session, who: Actor) -> None:
+            waiting = drafts.waiting(session, self.vault, who, self.carnet_id, now=self.now)
+            found.extend(one.form for one in waiting)
+
+        assert self._act(look) == self._open()
+        hidden = max(self.hidden.values(), default=None)
+        theirs = [one for one in self.begun if one.helper == self.model.helper and one.parts <= self.model.parts]
+        shown = [one.form for one in theirs if hidden is None or hidden < one.at]
+        assert sorted(found) == (sorted(shown) if self._open() else [])
+
     @invariant()
     def nothing_is_asked_of_her_name(self) -> None:
         with self.database.reading() as session:
@@ -212,8 +257,9 @@ def test_no_act_is_outside_person_and_mandate(kind: str, request: pytest.Fixture
     from tests.conftest import instance  # noqa: PLC0415 - one database for every example
 
     with instance(request, kind, tmp_path) as config:
-        opened = Database(config.url, OPERATOR, Vault(config))
-        machine = type("OnThatDatabase", (Helps,), {"database": opened})
+        vault = Vault(config)
+        opened = Database(config.url, OPERATOR, vault)
+        machine = type("OnThatDatabase", (Helps,), {"database": opened, "vault": vault})
         few = 12 if kind == "sqlite" else 5
         run_state_machine_as_test(
             machine,
