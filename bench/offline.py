@@ -129,6 +129,7 @@ def in_the_browser(config: Config, token: str, chromium: str) -> None:
     """The rows that need one, from the server that installations use."""
     server = Server(config)
     network = Faults(server.port, 1)
+    network.gentle = True
     origin = f"http://localhost:{network.port}"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=SWITCHES)
