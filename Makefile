@@ -12,8 +12,7 @@ setup: .venv/ready
 
 test: .venv/ready-dev
 	@sh tests/browser/install.sh
-	# One worker more than most machines have processors: a test that drives a browser waits half its time.
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 
 check: .venv/ready-dev
 	$(BIN)/ruff format --check .
