@@ -13,13 +13,15 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from beneficiary_app.documents import arriving
+from beneficiary_app.documents import arriving, tus_routes
 from beneficiary_app.documents.models import Paper, PaperFile
 from tests.conftest import OPERATOR, another
 from tests.documents.papers import a_photo, check_all, twin, vault_of
 from tests.pages import SAME_SITE, Browser
 
 TUS = {"Tus-Resumable": "1.0.0", **SAME_SITE}
+# What a server says that ends the body itself (granian).
+ENDS_THE_BODY: Any = {"wsgi.input_terminated": True}
 
 
 def create(browser: Browser, length: int, **said: str) -> TestResponse:
@@ -65,6 +67,17 @@ def test_a_file_that_comes_in_pieces_is_one_paper(app: Flask, browser: Browser) 
     paper = where.split("/versions")[0]
     assert "Bail" in browser.get(paper).check().text
     assert browser.client.get(f"{paper}/versions/1/pages/1.jpg").status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_largest_file_of_all_arrives_in_one_go_and_a_byte_more_does_not(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    monkeypatch.setattr(tus_routes, "LARGEST", 100_000)
+    where = create(browser, 100_000).headers["Location"]
+    browser.client.environ_base = {**browser.client.environ_base, **ENDS_THE_BODY}
+    answer = patch(browser, where, 0, bytes(100_000 + more))
+    assert (answer.status_code, offset_of(browser, where)) == ((413, 0) if more else (204, 100_000))
 
 
 def test_who_lost_the_last_answer_is_told_that_all_has_arrived(app: Flask, browser: Browser) -> None:
