@@ -196,24 +196,28 @@ def test_with_her_on_her_own_phone(chromium: Browser, migrated_file: Path, tmp_p
         two.close()
 
 
+def _begin(two: Two, origin: str, **chosen: str) -> None:
+    """She chooses on her phone, the helper reads her code."""
+    phone, computer = two.phone, two.computer
+    phone.goto(f"{origin}/assisted/new")
+    for name, value in chosen.items():
+        phone.locator(f"input[name={name}][value='{value}']").check()
+    phone.locator("main form button[type=submit]").click()
+    phone.wait_for_url("**/check")
+    phone.locator("form[action$='/offer'] button").click()
+    code = phone.locator("p.code").inner_text()
+    computer.goto(f"{origin}/desk/help#{code}")
+    computer.locator("main form button[type=submit]").first.click()
+    computer.wait_for_url(f"{origin}/")
+
+
 def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migrated_file: Path, tmp_path: Path) -> None:
     links: list[str] = []
     with serving(migrated_file, tmp_path, _fill(links)) as (origin, _):
         two = Two(chromium, "fr")
         _opened(two, origin, links)
         phone, computer = two.phone, two.computer
-        phone.goto(f"{origin}/assisted/new")
-        phone.locator("input[name=posture][value=for]").check()
-        phone.locator("input[name=parts][value=logement]").check()
-        phone.locator("input[name=days][value='30']").check()
-        phone.locator("input[name=protected][value=no]").check()
-        phone.locator("main form button[type=submit]").click()
-        phone.wait_for_url("**/check")
-        phone.locator("form[action$='/offer'] button").click()
-        code = phone.locator("p.code").inner_text()
-        computer.goto(f"{origin}/desk/help#{code}")
-        computer.locator("main form button[type=submit]").first.click()
-        computer.wait_for_url(f"{origin}/")
+        _begin(two, origin, posture="for", parts="logement", days="30", protected="no")
         computer.locator(".banner-help button").click()
         computer.goto(f"{origin}/desk/help")
         two.check(computer)
@@ -227,21 +231,6 @@ def test_in_her_absence_and_she_stops_it_from_her_phone(chromium: Browser, migra
         expect(computer.locator("h1")).to_have_text("L’aide est finie")
         two.check(computer)
         two.close()
-
-
-def _begin(two: Two, origin: str) -> None:
-    phone, computer = two.phone, two.computer
-    phone.goto(f"{origin}/assisted/new")
-    phone.locator("input[name=parts][value=emploi]").check()
-    phone.locator("input[name=may][value=add]").check()
-    phone.locator("input[name=protected][value=no]").check()
-    phone.locator("main form button[type=submit]").click()
-    phone.wait_for_url("**/check")
-    phone.locator("form[action$='/offer'] button").click()
-    code = phone.locator("p.code").inner_text()
-    computer.goto(f"{origin}/desk/help#{code}")
-    computer.locator("main form button[type=submit]").first.click()
-    computer.wait_for_url(f"{origin}/")
 
 
 def test_at_the_limit_the_helpers_screen_empties_and_what_was_half_written_goes_on_next_time(
@@ -264,7 +253,7 @@ def test_at_the_limit_the_helpers_screen_empties_and_what_was_half_written_goes_
         two = Two(chromium, "fr")
         _opened(two, origin, links)
         computer = two.computer
-        _begin(two, origin)
+        _begin(two, origin, parts="emploi", may="add", protected="no")
         computer.goto(f"{origin}/steps/new")
         with computer.expect_response("**/drafts"):
             computer.get_by_label("Que voulez-vous faire ?").press_sequentially("Passer mon permis")
@@ -283,7 +272,7 @@ def test_at_the_limit_the_helpers_screen_empties_and_what_was_half_written_goes_
         expect(computer.get_by_text("Awa")).to_have_count(0)
         two.check(computer)
 
-        _begin(two, origin)
+        _begin(two, origin, parts="emploi", may="add", protected="no")
         expect(computer.get_by_text("Un texte commencé attend")).to_be_visible()
         two.check(computer)
         computer.get_by_role("link", name="Voir ce qui est gardé").click()
