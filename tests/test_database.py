@@ -51,3 +51,12 @@ def test_a_lookup_survives_a_connection_that_the_database_closed(database: Datab
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
     assert database.lookup(_TRIED).first(bucket="one", now=clock.now())
+
+
+def test_a_lookup_that_the_database_refuses_says_why(owned: Database) -> None:
+    tried(owned)
+    with owned.transaction() as session:
+        session.connection().exec_driver_sql("DROP TABLE attempt")
+    refused = owned.engine.dialect.loaded_dbapi.Error
+    with pytest.raises(refused, match="attempt"):
+        owned.lookup(_TRIED).first(bucket="one", now=clock.now())
