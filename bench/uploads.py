@@ -34,7 +34,7 @@ def _name(piece: int) -> str:
 
 
 def _both(ours: Server, bare: Server, cookie: str, data: bytes, piece: int, times: int) -> tuple[Spent, Spent]:
-    ways: list[tuple[Server, Callable[[], None]]] = [
+    ways: list[tuple[Server, Callable[[], str]]] = [
         (ours, lambda: _send(ours, cookie, data, piece)),
         (bare, lambda: _swallow(bare, data, piece)),
     ]
@@ -45,13 +45,16 @@ def _both(ours: Server, bare: Server, cookie: str, data: bytes, piece: int, time
             # One connection an upload: the server closes those that were idle during the other’s turn.
             server.line.close()
             wall, cpu = time.perf_counter(), server.cpu()
-            work()
+            where = work()
             found.append((time.perf_counter() - wall, server.cpu() - cpu))
+            if where:
+                # So that she always has room: no part of an upload.
+                server.ask("DELETE", where, **TUS, Cookie=cookie)
     first, second = ((median(wall for wall, _ in one), median(cpu for _, cpu in one)) for one in took)
     return first, second
 
 
-def _send(server: Server, cookie: str, data: bytes, piece: int) -> None:
+def _send(server: Server, cookie: str, data: bytes, piece: int) -> str:
     said = {**TUS, "Cookie": cookie}
     where = server.ask("POST", "/uploads", **said, Upload_Length=str(len(data)))["location"]
     for at in range(0, len(data), piece):
@@ -61,9 +64,10 @@ def _send(server: Server, cookie: str, data: bytes, piece: int) -> None:
             # As our own page does.
             headers["Upload_Checksum"] = f"sha256 {base64.b64encode(hashlib.sha256(part).digest()).decode()}"
         server.ask("PATCH", where, part, **headers)
-    server.ask("DELETE", where, **said)
+    return where
 
 
-def _swallow(server: Server, data: bytes, piece: int) -> None:
+def _swallow(server: Server, data: bytes, piece: int) -> str:
     for at in range(0, len(data), piece):
         server.ask("PATCH", "/", data[at : at + piece])
+    return ""

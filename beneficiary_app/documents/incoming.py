@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,8 @@ from beneficiary_app.errors import Refusal
 
 # So many are being written to the disk while the next one comes: it makes each of them wait.
 ASIDE = 2
+# Seconds. To count costs as much as to write a piece; who sends at the speed of a phone sees each of them counted.
+COUNTED_EVERY = 1.0
 CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
 
 
@@ -90,6 +93,24 @@ def stored(
                     drop(kept.result())
     if ended is not None:
         raise ended
+
+
+def together(stored: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """The same pieces, those of a second at once; what ends them is raised after those that came before it."""
+    ready: list[tuple[str, int]] = []
+    due = time.monotonic() + COUNTED_EVERY
+    try:
+        for one in stored:
+            ready.append(one)
+            if time.monotonic() >= due:
+                yield ready
+                ready, due = [], time.monotonic() + COUNTED_EVERY
+    except (ClientDisconnected, Refusal):
+        if ready:
+            yield ready
+        raise
+    if ready:
+        yield ready
 
 
 def _with_its_end(pieces: Iterable[bytes]) -> Iterator[bytes | ClientDisconnected | Refusal]:

@@ -146,8 +146,8 @@ def take(paper_id: UUID, number: int, place: int) -> Response:
         coming = incoming.pieces(request.stream, file.length - offset, request.headers.get("Upload-Checksum", ""))
         keep = partial(pieces.keep_piece, hers, key, spot)
         with closing(incoming.stored(coming, offset, keep, vault().store.drop)) as stored:
-            for name, size in stored:
-                offset = _count(spot, offset, name, size)
+            for kept in incoming.together(stored):
+                offset = _count(spot, offset, kept)
     except ClientDisconnected:
         # What came before the cut is kept: it is where the sender goes on from.
         pass
@@ -157,12 +157,12 @@ def take(paper_id: UUID, number: int, place: int) -> Response:
     return response
 
 
-def _count(spot: Spot, offset: int, name: str, size: int) -> int:
+def _count(spot: Spot, offset: int, kept: list[tuple[str, int]]) -> int:
     try:
         with transaction() as session:
-            return pieces.append(session, g.actor, spot, offset, [(name, size)], now=clock.now())
+            return pieces.append(session, g.actor, spot, offset, kept, now=clock.now())
     except Refusal:
-        vault().store.drop(name)
+        vault().store.drop(*(name for name, _ in kept))
         raise
 
 

@@ -8,7 +8,8 @@ import pytest
 from werkzeug.exceptions import ClientDisconnected
 
 from beneficiary_app.cleaning.refusals import TooLarge
-from beneficiary_app.documents.incoming import stored
+from beneficiary_app.documents import incoming
+from beneficiary_app.documents.incoming import stored, together
 from beneficiary_app.vault.store import StoreDown
 
 PIECES = [b"one", b"two", b"three", b"four", b"five"]
@@ -78,3 +79,25 @@ def test_when_one_does_not_count_those_after_it_do_not_stay() -> None:
     with closing(stored(PIECES, 0, shelf.keep, shelf.dropped.append)) as coming:
         assert next(coming) == COUNTED[0]
     assert sorted([*shelf.dropped, "0"]) == sorted(shelf.kept)
+
+
+def test_those_of_a_second_are_counted_at_once() -> None:
+    assert list(together(COUNTED)) == [COUNTED]
+    assert list(together([])) == []
+
+
+def test_a_slow_line_sees_each_counted_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "COUNTED_EVERY", 0.0)
+    assert list(together(COUNTED)) == [[one] for one in COUNTED]
+
+
+@pytest.mark.parametrize("end", [ClientDisconnected, lambda: TooLarge(log="more"), lambda: StoreDown(log="full")])
+def test_what_came_before_the_end_is_counted_before_it_is_told(end: Callable[[], Exception]) -> None:
+    def coming() -> Iterator[tuple[str, int]]:
+        yield from COUNTED
+        raise end()
+
+    counted = list[list[tuple[str, int]]]()
+    with pytest.raises((ClientDisconnected, TooLarge, StoreDown)):
+        counted.extend(together(coming()))
+    assert counted == [COUNTED]
