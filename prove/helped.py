@@ -98,8 +98,3 @@ def oracle(square: Square) -> bool:
     if square.action == Action.ADD:
         return square.adds
     return not square.hidden and (square.action == Action.LOOK or square.changes)
-
-
-def reasons(policy: Any = rules, *, every: int = 7) -> list[str]:
-    """Why, for one square in ``every``, in their order."""
-    return [square.decide(policy).because for square in squares(every=every)]

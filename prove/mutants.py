@@ -4,6 +4,7 @@ import ast
 import sys
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -92,22 +93,36 @@ def _loaded(tree: ast.Module) -> types.ModuleType:
 def survivors(every: int, *, helped_every: int = 7) -> tuple[list[str], int]:
     """The mutants that nothing noticed, and how many there were, looking at one square in so many of each matrix."""
     source = Path(str(rules.__file__)).read_text(encoding="utf-8")
-    squares = [(cell, oracle(cell)) for cell in cells(every=every)]
-    why = reasons(rules), helped.reasons(every=helped_every)
+    asked = Asked(
+        [(cell, oracle(cell)) for cell in cells(every=every)],
+        [(square, square.decide().because) for square in helped.squares(every=helped_every)],
+        reasons(rules),
+    )
     found, tried = [], 0
     for name, mutant in changes(source):
         tried += 1
-        if not _is_killed(mutant, squares, why, helped_every):
+        if not _is_killed(mutant, asked):
             found.append(name)
     return found, tried
 
 
-def _is_killed(
-    mutant: ast.Module, squares: list[tuple[Cell, bool]], why: tuple[dict[str, str], list[str]], helped_every: int
-) -> bool:
+@dataclass(frozen=True)
+class Asked:
+    """What every mutant is asked, and what the policy answers: made once for all of them."""
+
+    cells: list[tuple[Cell, bool]]
+    helped: list[tuple[helped.Square, str]]
+    why: dict[str, str]
+
+
+def _is_killed(mutant: ast.Module, asked: Asked) -> bool:
     try:
         policy = _loaded(mutant)
-        same = all((type(cell.decide(policy)).__name__ == Allowed.__name__) == expected for cell, expected in squares)
-        return not same or why != (reasons(policy), helped.reasons(policy, every=helped_every))
+        return (
+            # The first answer that differs is enough.
+            any((type(cell.decide(policy)).__name__ == Allowed.__name__) != expected for cell, expected in asked.cells)
+            or any(square.decide(policy).because != because for square, because in asked.helped)
+            or reasons(policy) != asked.why
+        )
     except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
         return True

@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -28,11 +28,13 @@ from beneficiary_app.people import service as people
 from beneficiary_app.people.values import day
 
 US = system("prove")
-SIZE, STEP = 1_500_000, 200_000
+# Bytes of a file, and of each request: one piece a request, or three, two of which are written while the third comes.
+SHAPES = ((1_500_000, 200_000), (1_500_000, 200_000), (18_000_000, 9_000_000))
+LARGEST = max(size for size, _ in SHAPES)
 LONGEST = 0.25
 HEADERS = {"Sec-Fetch-Site": "same-origin", "Tus-Resumable": "1.0.0"}
-# Each round writes some of it: the papers of before leave when there are so many.
-ROUNDS_A_PERSON = 100
+# So many of the largest are within what one person may keep.
+ROUNDS_A_PERSON = 25
 
 
 @dataclass
@@ -40,17 +42,17 @@ class Tally:
     """What the rounds showed."""
 
     kills: int = 0
+    large: int = 0
     acknowledged: int = 0
     lost: int = 0
     without_bytes: int = 0
     whole: int = 0
     swept: int = 0
-    problems: list[str] = field(default_factory=list)
 
 
 def content() -> bytes:
-    """The bytes of every upload."""
-    return hashlib.shake_128(b"an invented paper").digest(SIZE)
+    """The bytes of every upload; the smaller ones send the first of them."""
+    return hashlib.shake_128(b"an invented paper").digest(LARGEST)
 
 
 def prove(say: Callable[[str], None], name: str, config: Config, *, rounds: int, seed: int) -> bool:
@@ -58,25 +60,30 @@ def prove(say: Callable[[str], None], name: str, config: Config, *, rounds: int,
     chance, tally = random.Random(seed), Tally()  # noqa: S311 - the same moments each time
     # Made once and not used here: each process below opens the connections and the store for itself.
     _app(config)
-    cookie, where = "", ""
+    cookie, where, size, step, before = "", "", 0, 0, 0
     for number in range(rounds):
         if number % ROUNDS_A_PERSON == 0:
             cookie, where = _apart(_begin, config), ""
-        where = where or _apart(_create, config, cookie)
-        last = _killed(config, cookie, where, chance.uniform(0, LONGEST))
+        if not where:
+            size, step = chance.choice(SHAPES)
+            where, before = _apart(_create, config, cookie, size), 0
+        last = _killed(config, cookie, where, (size, step), chance.uniform(0, LONGEST)) or before
         tally.kills += 1
+        tally.large += size == LARGEST
         found = _apart(_look, config, where)
         tally.acknowledged += last > 0
         tally.lost += found["received"] < last
         tally.without_bytes += not found["there"]
-        if found["received"] == SIZE:
+        before = found["received"]
+        if before == size:
             tally.whole += found["same"]
             where = ""
     tally.swept, left = _apart(_sweep, config)
     say(
-        f"{name}: {tally.kills} times kill -9 during an upload (seed {seed}), {tally.acknowledged} after bytes were "
-        f"acknowledged: {tally.lost} lost, {tally.without_bytes} rows without their bytes, {tally.whole} files ended "
-        f"whole; {tally.swept} strays swept, {left} left"
+        f"{name}: {tally.kills} times kill -9 during an upload (seed {seed}), {tally.large} of them of "
+        f"{LARGEST // 1_000_000} MB in two requests, {tally.acknowledged} after bytes were acknowledged: {tally.lost} "
+        f"lost, {tally.without_bytes} rows without their bytes, {tally.whole} files ended whole; {tally.swept} strays "
+        f"swept, {left} left"
     )
     return bool(tally.lost or tally.without_bytes or left)
 
@@ -112,19 +119,19 @@ def _begin(config: Config) -> str:
     return str(answer.headers["Set-Cookie"]).split(";", 1)[0]
 
 
-def _create(config: Config, cookie: str) -> str:
-    headers = {**HEADERS, "Cookie": cookie, "Upload-Length": str(SIZE)}
+def _create(config: Config, cookie: str, size: int) -> str:
+    headers = {**HEADERS, "Cookie": cookie, "Upload-Length": str(size)}
     return str(_app(config).test_client(use_cookies=False).post("/uploads", headers=headers).headers["Location"])
 
 
-def _killed(config: Config, cookie: str, where: str, after: float) -> int:
+def _killed(config: Config, cookie: str, where: str, shape: tuple[int, int], after: float) -> int:
     """Go on with the upload in a process that is killed; the last offset that it was told."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
         with suppress(BaseException):
-            _upload(config, cookie, where, writer)
+            _upload(config, cookie, where, shape, writer)
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as told:
@@ -136,15 +143,16 @@ def _killed(config: Config, cookie: str, where: str, after: float) -> int:
     return int(lines[-1]) if lines else 0
 
 
-def _upload(config: Config, cookie: str, where: str, told: int) -> None:
+def _upload(config: Config, cookie: str, where: str, shape: tuple[int, int], told: int) -> None:
+    size, step = shape
     client = _app(config).test_client(use_cookies=False)
     headers = {**HEADERS, "Cookie": cookie}
-    offset, data = int(client.head(where, headers=headers).headers["Upload-Offset"]), content()
+    offset, data = int(client.head(where, headers=headers).headers["Upload-Offset"]), content()[:size]
     os.write(told, b"ready\n")
     headers["Content-Type"] = "application/offset+octet-stream"
-    while offset < SIZE:
+    while offset < size:
         said = {**headers, "Upload-Offset": str(offset)}
-        answer = client.patch(where, data=data[offset : offset + STEP], headers=said)
+        answer = client.patch(where, data=data[offset : offset + step], headers=said)
         offset = int(answer.headers["Upload-Offset"])
         os.write(told, f"{offset}\n".encode())
     time.sleep(LONGEST)
