@@ -26,7 +26,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
 from beneficiary_app.seed import seed
 from beneficiary_app.vault.service import Vault
-from tests.kept import addresses, in_memory, quick_hashes, rarely_swept, statements, templates
+from tests.kept import addresses, files, in_memory, quick_hashes, rarely_swept, statements, templates
 from tests.pages import SAME_SITE, Browser
 
 # Who fills a database before a test: an operator’s command.
@@ -36,6 +36,7 @@ SECRET = "a secret that only tests know, never used elsewhere"
 
 addresses()
 templates()
+files()
 statements()
 in_memory()
 

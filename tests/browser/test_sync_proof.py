@@ -11,7 +11,7 @@ from prove import phone, sync
 from prove.without import WITHOUT
 
 pytestmark = pytest.mark.browser
-SEED = 7
+SEED, WRITTEN = 7, 30
 
 
 @pytest.mark.parametrize("without", ["", "delete after the answer"])
@@ -25,7 +25,7 @@ def test_nothing_is_lost_and_nothing_twice_unless_a_protection_is_taken_out(
     path = shutil.which("chromium")
     assert path
     browser = phone.chromium(driver, path)
-    result = sync.run(browser, Place("SQLite", tmp_path), 50, SEED, WITHOUT.get(without))
+    result = sync.run(browser, Place("SQLite", tmp_path), WRITTEN, SEED, WITHOUT.get(without))
     browser.close()
-    assert result.written == 50
+    assert result.written == WRITTEN
     assert result.is_right == (not without), result
