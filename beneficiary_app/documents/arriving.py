@@ -151,12 +151,11 @@ def used(session: Session, carnet_id: UUID) -> tuple[int, int]:
         .where(_files.c.carnet_id == carnet_id, still)
     )
     # Whole: what a session does not show takes room all the same.
-    whole = {"whole": True}
-    return (
-        int(session.execute(papers, execution_options=whole).scalar_one()),
-        int(session.execute(kept, execution_options=whole).scalar_one())
-        + int(session.execute(coming, execution_options=whole).scalar_one()),
-    )
+    found = session.execute(
+        select(papers.scalar_subquery(), kept.scalar_subquery() + coming.scalar_subquery()),
+        execution_options={"whole": True},
+    ).one()
+    return int(found[0]), int(found[1])
 
 
 def give_up(

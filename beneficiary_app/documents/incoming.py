@@ -16,7 +16,7 @@ from beneficiary_app.documents.refusals import Damaged, NotTus
 from beneficiary_app.errors import Refusal
 
 # So many are being written to the disk while the next one comes: it makes each of them wait.
-ASIDE = 2
+ASIDE = 3
 # Seconds. To count costs as much as to write a piece; who sends at the speed of a phone sees each of them counted.
 COUNTED_EVERY = 1.0
 CHECKSUMS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
@@ -36,19 +36,21 @@ def pieces(stream: IO[bytes], left: int, checksum: str) -> Iterator[bytes]:
 
 
 def _cut(stream: IO[bytes], left: int) -> Iterator[bytes]:
-    waiting = bytearray()
+    waiting: list[bytes] = []
+    size = 0
     try:
-        while block := stream.read(min(PIECE - len(waiting), left + 1)):
-            waiting += block
-            if len(waiting) == PIECE:
-                yield bytes(waiting)
-                waiting.clear()
+        while block := stream.read(min(PIECE - size, left + 1)):
+            waiting.append(block)
+            size += len(block)
+            if size == PIECE:
+                yield b"".join(waiting)
+                waiting, size = [], 0
     except ClientDisconnected:
         if waiting:
-            yield bytes(waiting)
+            yield b"".join(waiting)
         raise
     if waiting:
-        yield bytes(waiting)
+        yield b"".join(waiting)
 
 
 def _checked(content: bytes, checksum: str) -> Iterator[bytes]:

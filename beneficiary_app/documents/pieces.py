@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, exists, not_, update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
@@ -21,8 +21,8 @@ from beneficiary_app.trail.models import ActKind
 from beneficiary_app.vault.service import PersonVault, Vault
 
 ABANDONED = timedelta(days=7)
-# Each is written to the disk for good before it counts: fewer are faster, and hold more memory while they come.
-PIECE = 4 * 1024 * 1024
+# Each is written to the disk for good before it counts: larger ones begin later, smaller ones are more to write.
+PIECE = 2 * 1024 * 1024
 _versions = Paper.metadata.tables["paper_version"]
 _files = Paper.metadata.tables["paper_file"]
 
@@ -48,19 +48,26 @@ def same_version() -> ColumnElement[bool]:
 
 def find(session: Session, actor: Actor, spot: Spot, *, now: datetime) -> PaperFile:
     """A file that arrives, or has arrived and is still kept. Raises ``NotHere``."""
-    _require(session, actor, spot, now)
-    found = session.get(PaperFile, (spot.carnet_id, spot.paper_id, spot.number, spot.place))
-    if found is None:
-        raise NotHere(log="no such file")
-    return found
+    _paper(session, actor, spot, now)
+    return _file(session, spot)
 
 
-def _require(session: Session, actor: Actor, spot: Spot, now: datetime) -> None:
+def _paper(session: Session, actor: Actor, spot: Spot, now: datetime) -> Paper:
     # Whoever helps her may send what he or she may add.
     action = Action.ADD if actor.kind is ActorKind.HELPER else Action.WRITE
     paper = session.get(Paper, (spot.carnet_id, spot.paper_id))
     part = service.part_of(paper) if paper else None
     access.require(session, actor, action, spot.carnet_id, Thing(part, service.TARGET, spot.paper_id), now=now)
+    if paper is None:
+        raise NotHere(log="no such paper")
+    return paper
+
+
+def _file(session: Session, spot: Spot) -> PaperFile:
+    found = session.get(PaperFile, (spot.carnet_id, spot.paper_id, spot.number, spot.place))
+    if found is None:
+        raise NotHere(log="no such file")
+    return found
 
 
 def version_key(session: Session, hers: PersonVault, spot: Spot) -> bytes:
@@ -94,7 +101,7 @@ def append(
     file sends the version to be checked.
     """
     trail.lock(session, spot.carnet_id)
-    file = find(session, actor, spot, now=now)
+    paper, file = _paper(session, actor, spot, now), _file(session, spot)
     received = offset + sum(size for _, size in kept)
     if file.received != offset or received > file.length:
         raise WrongPlace(log=f"at {file.received}, not {offset}")
@@ -103,27 +110,21 @@ def append(
     session.add(file)
     session.flush()
     if received == file.length:
-        _send_to_check(session, actor, spot, now)
+        _send_to_check(session, actor, paper, spot, now)
     return received
 
 
-def _send_to_check(session: Session, actor: Actor, spot: Spot, now: datetime) -> None:
-    these = (
-        _files.c.carnet_id == spot.carnet_id,
-        _files.c.paper_id == spot.paper_id,
-        _files.c.number == spot.number,
-    )
-    if session.execute(select(_files.c.place).where(*these, _files.c.received < _files.c.length).limit(1)).first():
-        return
-    arriving = and_(
+def _send_to_check(session: Session, actor: Actor, paper: Paper, spot: Spot, now: datetime) -> None:
+    still = exists().where(same_version(), _files.c.received < _files.c.length)
+    arrived = (
         _versions.c.carnet_id == spot.carnet_id,
         _versions.c.paper_id == spot.paper_id,
         _versions.c.number == spot.number,
         _versions.c.state == VersionState.ARRIVING.value,
+        not_(still),
     )
-    whole = update(_versions).where(arriving).values(state=VersionState.CHECKING.value, received_at=now)
+    whole = update(_versions).where(*arrived).values(state=VersionState.CHECKING.value, received_at=now)
     if session.execute(whole.returning(_versions.c.number)).first():
-        paper = service.find(session, spot.carnet_id, spot.paper_id)
         service.record(session, actor, paper, ActKind.PAPER_ADDED, now=now)
 
 
