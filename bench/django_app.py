@@ -1,4 +1,7 @@
-"""A minimal Django + Jinja application: the same reads through its ORM, the same rules, the same templates."""
+"""A minimal Django + Jinja application, twice: as one first writes it, and with every habit of ours that it can take.
+
+Both read the same through its ORM and send the same markup by the same templates.
+"""
 # mypy: disable-error-code="import-untyped, misc"
 
 from collections import defaultdict
@@ -15,6 +18,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.urls import path as at
 from flask import Flask
 
+from bench import django_plain
 from bench.django_jinja import engine
 from beneficiary_app import clock, headers, i18n, version, web
 from beneficiary_app.access.rules import Action, Allowed, may
@@ -24,6 +28,7 @@ from beneficiary_app.journey import path, rules
 from beneficiary_app.journey.service import ON_THE_PATH, Path
 
 READ = ("journey.show", "carnet.home")
+PLAIN = "/plain"
 HEADERS = {**headers.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request-Type"}
 View = Callable[[HttpRequest, UUID, str], str]
 
@@ -101,7 +106,7 @@ def _render(request: HttpRequest, template: str, tab: str, carnet_id: UUID, name
     account = web.account_of(str(_flask[0].config["SECRET_KEY"]), carnet_id)
     shell = web.Shell(
         lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, alert=False, name=name,
-        path=request.path, account=account,
+        path=request.path.removeprefix(PLAIN), account=account,
         quick_exit=request.COOKIES.get(version.QUICK_EXIT_COOKIE) == "1",
     )  # fmt: skip
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
@@ -140,15 +145,35 @@ def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
 
 def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     """Home."""
+    _found, marks, following = _path(carnet_id)
+    return _home(request, carnet_id, name, following, rules.around_here(marks))
+
+
+def _home(request: HttpRequest, carnet_id: UUID, name: str, following: Any, around: Any) -> str:
     from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
 
-    _found, marks, following = _path(carnet_id)
     coming = tables.Appointment.objects.filter(carnet_id=carnet_id, starts_at__gt=clock.now(), state="unknown")
     return _render(
         # Ours also looks for what a kiosk kept or sent; there is nothing, and this one does not ask.
-        request, "carnet/home.html", "home", carnet_id, name, next_step=following, marks=rules.around_here(marks),
+        request, "carnet/home.html", "home", carnet_id, name, next_step=following, marks=around,
         appointment=coming.order_by("starts_at").first(), drafts=0, sent=[],
     )  # fmt: skip
+
+
+def plain_journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
+    """« Mon parcours », as one first writes it."""
+    marks, _here = django_plain.marks(carnet_id, clock.local(clock.now()).date())
+    return _render(
+        request, "journey/show.html", "journey", carnet_id, name, theme="",
+        months=django_plain.months([mark for mark in marks if mark["kind"] == "done"]),
+        ahead=[mark for mark in marks if mark["kind"] != "done"],
+    )  # fmt: skip
+
+
+def plain_home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
+    """Home, as one first writes it."""
+    marks, following = django_plain.marks(carnet_id, clock.local(clock.now()).date())
+    return _home(request, carnet_id, name, following, django_plain.around_here(marks))
 
 
 def count(alias: str, call: Callable[[], bytes]) -> int:
@@ -174,6 +199,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     ours = [rule for rule in _flask[0].url_map.iter_rules() if rule.endpoint not in {"static", *READ}]
     return [
+        at("plain/journey", _page(plain_journey), name="plain journey"),
+        at("plain/", _page(plain_home), name="plain home"),
         at("journey", _page(journey), name="journey.show"),
         at("", _page(home), name="carnet.home"),
         *(at(rule.rule.lstrip("/"), _nothing, name=rule.endpoint) for rule in ours),

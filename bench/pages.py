@@ -86,9 +86,10 @@ def beside(place: Opened, page: str, django: Any, alias: str) -> list[Case]:
     """The baselines, which send the same bytes."""
     path, cookie = PAGES[page], f"carnet={place.token}"
     body = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie)()
-    theirs = Caller(django, path, HTTP_COOKIE=cookie)
+    plain, theirs = (Caller(django, start + path, HTTP_COOKIE=cookie) for start in (django_app.PLAIN, ""))
     return [
-        Case(f"{page}, Django + Jinja", theirs, django_app.count(alias, theirs), f"{page} django"),
+        Case(f"{page}, Django + Jinja", plain, django_app.count(alias, plain), f"{page} plain"),
+        Case(f"{page}, Django + Jinja with our habits", theirs, django_app.count(alias, theirs), f"{page} django"),
         Case(f"{page}, bare Flask", Caller(bare.flask(body), path), 0, f"{page} flask"),
         Case(f"{page}, bare WSGI", Caller(bare.wsgi(body), path), 0, f"{page} wsgi"),
         Case(f"{page}, bare Flask (304)", Caller(bare.flask(b"", 304), path, status="304"), 0, f"{page} flask 304"),
@@ -108,10 +109,10 @@ def floor(place: Opened) -> Case:
 
 
 def same_markup(place: Opened, page: str, django: Any) -> bool:
-    """Whether both applications say the same, spaces aside."""
+    """Whether every application says the same, spaces aside."""
     path, cookie = PAGES[page], f"carnet={place.token}"
-    mine, theirs = (Caller(app, path, HTTP_COOKIE=cookie)() for app in (place.keeping.wsgi_app, django))
-    return mine.split() == theirs.split()
+    mine = Caller(place.keeping.wsgi_app, path, HTTP_COOKIE=cookie)().split()
+    return all(Caller(django, start + path, HTTP_COOKIE=cookie)().split() == mine for start in (django_app.PLAIN, ""))
 
 
 def measure(place: Opened, django: Any, alias: str, *, rounds: int, seconds: float) -> list[Case]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, cast, literal, null, select, union_all
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import sight
@@ -26,18 +26,41 @@ _READS = {
 
 
 # What the path shows of each, and no more: at three hundred rows, each column that must be decoded is seen.
+
+
+# What the path shows of each, and no more: at three hundred rows, each column that must be decoded is seen.
 ON_THE_PATH = {
     "step": ("id", "theme", "title", "why", "state", "starts_on", "due_on", "done_at", "recorded_at"),
     "contract": ("id", "kind", "signed_on", "starts_on", "ends_on"),
     "orientation": ("id", "system", "reason", "decided_on"),
     "event": ("id", "title", "happened_on", "until"),
 }
-_PATH = {
-    name: select(*(SQLModel.metadata.tables[name].c[column] for column in columns))
-    .where(SQLModel.metadata.tables[name].c.carnet_id == bindparam("carnet_id"))
-    .order_by(SQLModel.metadata.tables[name].c.id)
-    for name, columns in ON_THE_PATH.items()
-}
+_TABLES = SQLModel.metadata.tables
+_STEPS = (
+    select(*(_TABLES["step"].c[name] for name in ON_THE_PATH["step"]))
+    .where(_TABLES["step"].c.carnet_id == bindparam("carnet_id"))
+    .order_by(_TABLES["step"].c.id)
+)
+_OF_SUPPORT = ("contract", "orientation", "event")
+
+
+def _of_support_in_one() -> Any:
+    # One question for the three: each row says which it is, and is empty where another kind has a column.
+    wanted = {name: _TABLES[kind].c[name] for kind in _OF_SUPPORT for name in ON_THE_PATH[kind]}
+    kinds = [
+        select(
+            literal(kind).label("of"),
+            *(
+                _TABLES[kind].c[name] if name in ON_THE_PATH[kind] else cast(null(), column.type).label(name)
+                for name, column in wanted.items()
+            ),
+        ).where(_TABLES[kind].c.carnet_id == bindparam("carnet_id"))
+        for kind in _OF_SUPPORT
+    ]
+    return union_all(*kinds).order_by("id")
+
+
+_FACTS = _of_support_in_one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +119,15 @@ def open_journey(session: Session, actor: Actor, carnet_id: UUID, *, now: dateti
 def open_path(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> Path:
     """What the path shows, read in as few columns as it shows."""
     sees = sight.of(session, actor, carnet_id, now=now)
-    rows = {name: _seen(session, sees, name, statement) for name, statement in _PATH.items()}
+    facts: dict[str, list[Row[Any]]] = {kind: [] for kind in _OF_SUPPORT}
+    steps = _seen(session, sees, "step", _STEPS)
+    for row in session.execute(_FACTS, {"carnet_id": carnet_id}):
+        facts[row.of].append(row)
     return Path(
-        steps=rows["step"],
-        contracts=rows["contract"],
-        orientations=rows["orientation"],
-        events=rows["event"],
+        steps=steps,
+        contracts=sees.rows("contract", facts["contract"], _of_support),
+        orientations=sees.rows("orientation", facts["orientation"], _of_support),
+        events=sees.rows("event", facts["event"], _of_support),
         replies=replies.live(session, carnet_id),
     )
 
