@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import structlog
 
 from bench.places import places
-from prove import cleaning, uploads
+from prove import canaries, cleaning, full, uploads
 
 
 def say(line: str) -> None:
@@ -23,26 +23,45 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=10_000, help="files that chance makes")
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--kills", type=int, default=1_000, help="uploads that are stopped, on each database")
-    parser.add_argument("--only", choices=("cleaning", "good", "uploads"))
+    parser.add_argument("--only", choices=("cleaning", "good", "uploads", "canaries", "full"))
     parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one of the two")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    failed = False
+
+    def wanted(part: str) -> bool:
+        return asked.only in {None, part}
+
+    if wanted("cleaning"):
+        failed |= cleaning.prove(say, mutants=asked.mutants, seed=asked.seed)
     if asked.only == "good":
-        return int(cleaning.prove_good(say))
-    failed = asked.only != "uploads" and bool(cleaning.prove(say, mutants=asked.mutants, seed=asked.seed))
-    if asked.only == "cleaning":
-        return int(failed)
-    with (
-        TemporaryDirectory(prefix="carnet-prove-", ignore_cleanup_errors=True) as folder,
-        places(Path(folder)) as found,
-    ):
-        for place in found:
-            if asked.database not in {None, place.name}:
-                continue
-            # The two do not share a store.
-            config = place.new().model_copy(update={"data_dir": Path(folder) / place.name})
-            failed = uploads.prove(say, place.name, config, rounds=asked.kills, seed=asked.seed) or failed
+        failed |= cleaning.prove_good(say)
+    if wanted("full"):
+        failed |= full.prove(say)
+    for name in ("SQLite", "PostgreSQL"):
+        if asked.database in {None, name} and (wanted("canaries") or wanted("uploads")):
+            failed |= on_one(name, asked)
     return int(failed)
+
+
+def on_one(name: str, asked: argparse.Namespace) -> bool:
+    """What is proved on each database, in a folder of its own."""
+    failed = False
+    with (
+        TemporaryDirectory(prefix="carnet-prove-", ignore_cleanup_errors=True) as made,
+        places(Path(made)) as found,
+    ):
+        folder = Path(made)
+        place = next((place for place in found if place.name == name), None)
+        if place is None:
+            say(f"{name}: not tried, it is not on this machine")
+            return False
+        if asked.only in {None, "canaries"}:
+            failed |= canaries.prove(say, name, place.new().model_copy(update={"data_dir": folder / "a"}), folder)
+        if asked.only in {None, "uploads"}:
+            config = place.new().model_copy(update={"data_dir": folder / "b"})
+            failed |= uploads.prove(say, name, config, rounds=asked.kills, seed=asked.seed)
+    return failed
 
 
 if __name__ == "__main__":

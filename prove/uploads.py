@@ -63,7 +63,7 @@ def prove(say: Callable[[str], None], name: str, config: Config, *, rounds: int,
     cookie, where, size, step, before = "", "", 0, 0, 0
     for number in range(rounds):
         if number % ROUNDS_A_PERSON == 0:
-            cookie, where = _apart(_begin, config), ""
+            cookie, where = _apart(begin, config), ""
         if not where:
             size, step = chance.choice(SHAPES)
             where, before = _apart(_create, config, cookie, size), 0
@@ -107,7 +107,8 @@ def _app(config: Config) -> Flask:
     return create_app(config)
 
 
-def _begin(config: Config) -> str:
+def begin(config: Config) -> str:
+    """A carnet with somebody signed in; her cookie."""
     app = _app(config)
     with app.extensions["carnet_database"].transaction(US) as session:
         born = day("12/04/1991")

@@ -12,7 +12,7 @@ def test_home_asks_eight_questions_at_most_and_an_unchanged_page_one(app: Flask,
     held = browser.get("/").response.headers["ETag"]
 
     def again(**headers: str) -> bytes:
-        return browser.client.get("/", headers={**browser.headers, **headers}).data
+        return browser.client.get("/", headers={**browser.headers, **headers}).get_data()
 
     assert queries(app, again) <= 8
     assert queries(app, lambda: again(**{"If-None-Match": held})) == 1
