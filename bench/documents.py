@@ -68,13 +68,10 @@ def measure(place: Place, times: int) -> list[Paper]:
 
 def _uploads(config: Config, cookie: str, times: int) -> list[Paper]:
     found = []
-    for name, ours, sink in uploads.measure(config, cookie, times):
-        rate, cpu = ours
-        bare, spent = sink
-        each = 1000 / (uploads.UPLOAD / MEGABYTE)
+    for name, size, (wall, cpu), (bare, spent) in uploads.measure(config, cookie, times):
         found += [
-            Paper(name, uploads.UPLOAD / MEGABYTE / rate, "MB/s", f"{bare / rate:.0%} of the sink’s"),
-            Paper(f"{name}, CPU", cpu * each, "ms a MB", f"sink {spent * each:.2f}"),
+            Paper(name, size / wall, "MB/s", f"{bare / wall:.0%} of the sink’s"),
+            Paper(f"{name}, CPU", cpu * 1000 / size, "ms a MB", f"sink {spent * 1000 / size:.2f}"),
         ]
     return found
 

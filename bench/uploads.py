@@ -7,30 +7,40 @@ from collections.abc import Callable
 from statistics import median
 
 from bench.serving import Server, served
+from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.config import Config
 
 MEGABYTE = 1_000_000
-UPLOAD = 10 * MEGABYTE
-PIECES = (256 * 1024, 4 * 1024 * 1024, UPLOAD)
+# Bytes of a file and of each request: in small pieces, in those of our page, whole; then the largest paper, whole.
+SIZES = (
+    (10 * MEGABYTE, 256 * 1024),
+    (10 * MEGABYTE, 4 * 1024 * 1024),
+    (10 * MEGABYTE, 10 * MEGABYTE),
+    (LARGEST, LARGEST),
+)
 TUS = {"Tus_Resumable": "1.0.0", "Sec_Fetch_Site": "same-origin"}
 Spent = tuple[float, float]
 
 
-def measure(config: Config, cookie: str, times: int) -> list[tuple[str, Spent, Spent]]:
-    """For each size of piece: seconds and seconds of the server’s CPU for one upload, ours and the sink’s."""
+def measure(config: Config, cookie: str, times: int) -> list[tuple[str, float, Spent, Spent]]:
+    """For each: its name, its megabytes; seconds and the server’s seconds of CPU for one upload, ours and the sink’s."""
     settings = {
         "CARNET_ENVIRONMENT": "test",
         "CARNET_SECRET": config.secret,
         "CARNET_DATA_DIR": str(config.data_dir),
         "CARNET_DATABASE_URL": config.url,
     }
-    data = hashlib.shake_128(b"noise").digest(UPLOAD)
+    data = hashlib.shake_128(b"noise").digest(LARGEST)
     with served("beneficiary_app.wsgi:app", **settings) as ours, served("bench.serving:sink") as bare:
-        return [(_name(piece), *_both(ours, bare, cookie, data, piece, times)) for piece in PIECES]
+        return [
+            (_name(size, piece), size / MEGABYTE, *_both(ours, bare, cookie, data[:size], piece, times))
+            for size, piece in SIZES
+        ]
 
 
-def _name(piece: int) -> str:
-    return f"upload of {UPLOAD // MEGABYTE} MB over a socket, in pieces of {piece // 1024} KiB"
+def _name(size: int, piece: int) -> str:
+    pieces = "whole" if piece == size else f"in pieces of {piece // 1024} KiB"
+    return f"upload of {size // MEGABYTE} MB over a socket, {pieces}"
 
 
 def _both(ours: Server, bare: Server, cookie: str, data: bytes, piece: int, times: int) -> tuple[Spent, Spent]:
@@ -60,7 +70,7 @@ def _send(server: Server, cookie: str, data: bytes, piece: int) -> str:
     for at in range(0, len(data), piece):
         part = data[at : at + piece]
         headers = {**said, "Upload_Offset": str(at), "Content_Type": "application/offset+octet-stream"}
-        if piece < UPLOAD:
+        if piece < len(data):
             # As our own page does.
             headers["Upload_Checksum"] = f"sha256 {base64.b64encode(hashlib.sha256(part).digest()).decode()}"
         server.ask("PATCH", where, part, **headers)
