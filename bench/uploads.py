@@ -23,7 +23,7 @@ Spent = tuple[float, float]
 
 
 def measure(config: Config, cookie: str, times: int) -> list[tuple[str, float, Spent, Spent]]:
-    """For each: its name, its megabytes; seconds and the server’s seconds of CPU for one upload, here and at the sink."""
+    """For each: its name, its megabytes; then seconds and the server’s seconds of CPU for one upload, ours and bare."""
     settings = {
         "CARNET_ENVIRONMENT": "test",
         "CARNET_SECRET": config.secret,
