@@ -73,9 +73,7 @@ def _is_good(data: bytes, form: Kind) -> bool:
     try:
         if form is Kind.PDF:
             with pikepdf.open(io.BytesIO(data)) as read:
-                return (
-                    any(map(_is_written, read.pages)) and len(read.pages) <= MOST_PAGES and not read.check_pdf_syntax()
-                )
+                return any(map(_shows, read.pages)) and len(read.pages) <= MOST_PAGES and not read.check_pdf_syntax()
         with Image.open(io.BytesIO(data)) as image:
             image.load()
             return image.width * image.height <= MOST_PIXELS
@@ -83,10 +81,21 @@ def _is_good(data: bytes, form: Kind) -> bool:
         return False
 
 
-def _is_written(page: pikepdf.Page) -> bool:
-    contents = page.get("/Contents", pikepdf.Array())
-    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return any(part.read_bytes().strip() for part in parts)
+# Operators that leave ink (ISO 32000-2, annex A), and the modes of text that leave none (§ 9.3.6).
+_INK = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}
+_TEXT, _UNSEEN = {"Tj", "TJ", "'", '"'}, {3, 7}
+
+
+def _shows(page: pikepdf.Page) -> bool:
+    """Whether something is drawn there: an empty page, or words written to stay unseen, are no paper of anybody’s."""
+    mode = 0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        if name == "Tr":
+            mode = int(operands[0])
+        if name in _INK or (name in _TEXT and mode not in _UNSEEN):
+            return True
+    return False
 
 
 def good() -> Iterator[bytes]:
