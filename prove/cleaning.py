@@ -89,10 +89,10 @@ _TEXT, _UNSEEN = {"Tj", "TJ", "'", '"'}, {3, 7}
 def _shows(page: pikepdf.Page) -> bool:
     """Whether something is drawn there: an empty page, or words written to stay unseen, are no paper of anybody’s."""
     mode = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for said in pikepdf.parse_content_stream(page):
+        name = str(said.operator)
         if name == "Tr":
-            mode = int(operands[0])
+            mode = int(str(said.operands[0]))
         if name in _INK or (name in _TEXT and mode not in _UNSEEN):
             return True
     return False
