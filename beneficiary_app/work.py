@@ -23,7 +23,7 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.terminal import Answer
 
 log = structlog.get_logger()
-# After a failure, and to see whether the process that does what is done alone has ended.
+# At most, after failures; and to see whether the process that does what is done alone has ended.
 AGAIN, LOOK_AGAIN = 60.0, 15.0
 # What is under way may end; everything survives being killed.
 PATIENCE = 5.0
@@ -72,12 +72,20 @@ def work(capabilities: Sequence[Jobs], given: argparse.Namespace, config: Config
 
 
 def _go_on(job: Job, alone: Alone, stop: Event) -> None:
+    failed = 0
     while not stop.is_set():
-        stop.wait(turn(job, alone))
+        wait = turn(job, alone)
+        failed = failed + 1 if wait is None else 0
+        stop.wait(after(failed) if wait is None else wait)
 
 
-def turn(job: Job, alone: Alone) -> float:
-    """Do a job once, if it is ours; how long to wait before the next time."""
+def after(failed: int) -> float:
+    """Seconds before the next try, after so many failures one after the other: one of them keeps nobody waiting."""
+    return min(AGAIN, 2.0 ** min(failed - 1, 10))
+
+
+def turn(job: Job, alone: Alone) -> float | None:
+    """Do a job once, if it is ours; how long to wait before the next time, nothing when it failed."""
     try:
         if job.alone and not alone.held():
             return LOOK_AGAIN
@@ -87,4 +95,4 @@ def turn(job: Job, alone: Alone) -> float:
         ours = not isinstance(problem, Refusal | OperationalError)
         where = traceback.format_tb(problem.__traceback__) if ours else []
         log.error("job failed", job=job.name, kind=type(problem).__name__, where=where)  # noqa: TRY400 - as above
-        return AGAIN
+        return None

@@ -22,7 +22,7 @@ from beneficiary_app.notices import service as notices
 from beneficiary_app.trail import command, seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import ActKind, Seal
-from beneficiary_app.work import AGAIN, LOOK_AGAIN, Job, turn
+from beneficiary_app.work import AGAIN, LOOK_AGAIN, Job, after, turn
 from tests.box import post_office
 from tests.conftest import a_carnet, owner_of
 from tests.documents.lines import served, settings
@@ -100,9 +100,10 @@ def test_a_job_that_fails_is_named_by_kind_and_holds_no_other_back(
         working(config, log, CARNET_SMTP_URL=address, CARNET_SEALS_FILE=str(folder)),
     ):
         until(lambda: box.received and log.read_text())
-    (line,) = [json.loads(line) for line in log.read_text().splitlines()]
-    assert (line["event"], line["job"], line["kind"]) == ("job failed", "seal", "IsADirectoryError")
-    assert str(folder) not in line["where"]
+    # It is tried again and again; each time is one line.
+    for line in map(json.loads, log.read_text().splitlines()):
+        assert (line["event"], line["job"], line["kind"]) == ("job failed", "seal", "IsADirectoryError")
+        assert str(folder) not in line["where"]
 
 
 def _taken(alone: Alone) -> bool:
@@ -165,11 +166,16 @@ def test_what_is_not_ours_to_do_waits_and_what_fails_says_nothing_of_anybody(
         assert turn(Job("once", lambda: done.append("once"), 7, alone=True), first) == 7
         assert turn(Job("any", lambda: done.append("any"), 7), second) == 7
         assert turn(Job("more", lambda: True, 7), second) == 0
-        assert turn(Job("fails", fail, 7), second) == AGAIN
+        assert turn(Job("fails", fail, 7), second) is None
     assert done == ["once", "any"]
     printed = capsys.readouterr()
     assert "job failed" in printed.out + printed.err
     assert "Awa" not in printed.out + printed.err
+
+
+def test_one_failure_is_tried_again_at_once_and_many_wait_a_minute() -> None:
+    assert [after(failed) for failed in (1, 2, 3, 6)] == [1, 2, 4, 32]
+    assert after(7) == after(100_000) == AGAIN
 
 
 def test_a_seal_comes_an_hour_after_the_last_whoever_made_it(
