@@ -19,7 +19,8 @@ from beneficiary_app.documents.models import PaperFile, PaperVersion, VersionSta
 from tests.conftest import OPERATOR
 from tests.documents.lines import cut_line, ready, served
 
-SIZE = 8_000_000
+# The largest paper for one client; the other has shown enough when it has begun again some twenty times.
+SIZE, SMALLER = 20_000_000, 8_000_000
 CUT = 300_000
 BYTES = b"%PDF-1.7 of nothing" + hashlib.shake_128(b"noise").digest(SIZE - 19)
 
@@ -37,7 +38,7 @@ def _arrived(url: str) -> tuple[int, int]:
     raise AssertionError([version.state for version in versions])
 
 
-def test_the_python_client_brings_a_big_file_over_a_line_that_is_cut(tmp_path: Path) -> None:
+def test_the_python_client_brings_20_mb_over_a_line_that_is_cut_every_300_kb(tmp_path: Path) -> None:
     config = ready(tmp_path)
     with served(config) as (origin, cookie), cut_line(urlsplit(origin).port or 0, CUT) as port:
         client = TusClient(
@@ -82,7 +83,7 @@ def tus_js(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode:
         pytest.skip("tus-js-client cannot be fetched from npm here")
     (folder / "send.js").write_text(SCRIPT)
-    (folder / "file").write_bytes(BYTES)
+    (folder / "file").write_bytes(BYTES[:SMALLER])
     return folder
 
 
@@ -92,4 +93,4 @@ def test_the_client_from_npm_brings_a_big_file_over_a_line_that_is_cut(tmp_path:
         command = ["node", "send.js", f"http://localhost:{port}/uploads", cookie, "file"]
         sent = subprocess.run(command, cwd=tus_js, check=False, capture_output=True, text=True, timeout=120)
         assert sent.returncode == 0, sent.stderr
-        assert _arrived(config.url) == (1, SIZE)
+        assert _arrived(config.url) == (1, SMALLER)
