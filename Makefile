@@ -51,6 +51,8 @@ access-page: .venv/ready-dev
 
 # The lock files name versions and hashes, and no registry: plain pip and uv both read them.
 lock: .venv/ready-dev
+	echo pip | $(BIN)/uv pip compile - -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links -o requirements-pip.lock
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
 		--extra postgres --extra pdf --extra build --no-emit-index-url --no-emit-find-links -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --python-version 3.11 --no-header \
@@ -67,10 +69,12 @@ messages: .venv/ready-dev
 		[ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; } \
 		|| { echo "Installez d'abord le paquet python3-venv."; exit 1; }
 
+# The pip that comes with Python 3.11 reads a registry’s lists for a minute; a newer one, for a quarter of it.
 # Python compiles what it imports, when it does: compiling every file of every library was half of the wait. The process
 # that cleans a paper writes nothing: what it imports is compiled now.
-.venv/ready: .venv/bin/python requirements.lock
+.venv/ready: .venv/bin/python requirements-pip.lock requirements.lock
 	@echo "Installation (une minute la première fois)…"
+	@$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-pip.lock
 	@$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q -j 0 $(LIBRARIES)/PIL $(LIBRARIES)/pillow_heif $(LIBRARIES)/pypdfium2*

@@ -36,7 +36,7 @@ def test_both_locks_agree() -> None:
     assert {name: everything[name] for name in pinned("requirements.lock")} == pinned("requirements.lock")
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements-pip.lock", "requirements.lock", "requirements-dev.lock"])
 def test_a_lock_has_a_hash_for_each_package_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
