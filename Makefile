@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 LIBRARIES := .venv/lib/python3*/site-packages
 
-.PHONY: run setup check test bench prove-identity prove-access prove-documents prove-sync prove-kiosk access-page lock messages clean
+.PHONY: run setup check types rules test bench prove-identity prove-access prove-documents prove-sync prove-kiosk access-page lock messages clean
 
 run: .venv/ready
 	@$(BIN)/carnet demo --port $(PORT)
@@ -15,10 +15,16 @@ test: .venv/ready-dev
 	@sh tests/browser/install.sh
 	$(BIN)/pytest -n 2
 
+# Both at once: the types take as long as all the rest.
 check: .venv/ready-dev
+	@$(MAKE) --no-print-directory -j 2 --output-sync types rules
+
+types: .venv/ready-dev
+	$(BIN)/mypy
+
+rules: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_translations.py tests/test_lock.py tests/access/test_document.py "tests/test_house.py::test_the_models_and_the_migrations_agree"
