@@ -6,6 +6,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from threading import Event, Thread
@@ -103,12 +104,23 @@ def demo(given: argparse.Namespace, config: Config) -> int | Answer:
         token = identity.invite(session, carnet_id, now=clock.now())
         lead = session.exec(select(Professional).where(col(Professional.manages).is_(True))).first()
         desk_token = desks.invite(session, lead.id, now=clock.now()) if lead else ""
-    out.print(f"Open: {config.origin}/open/{token}")
-    out.print("Ce lien sert une fois, pendant dix minutes. Pour un autre : relancez la commande. Arrêter : Ctrl+C.")
+    said = [
+        f"Open: {config.origin}/open/{token}",
+        "Ce lien sert une fois, pendant dix minutes. Pour un autre : relancez la commande. Arrêter : Ctrl+C.",
+    ]
     if lead:
-        out.print(f"Côté professionnel ({lead.full_name}) : {config.origin}/desk/join/{desk_token}")
-    sys.stdout.flush()
+        said.append(f"Côté professionnel ({lead.full_name}) : {config.origin}/desk/join/{desk_token}")
+    Thread(target=_say_once_it_answers, args=(given.port, said), daemon=True).start()
     return serve(given, config)
+
+
+def _say_once_it_answers(port: int, said: list[str]) -> None:
+    # An address that is printed before would be refused to whoever is quick.
+    while _free("127.0.0.1", port):
+        time.sleep(0.1)
+    for line in said:
+        out.print(line)
+    sys.stdout.flush()
 
 
 def _local(config: Config, port: int) -> Config:
