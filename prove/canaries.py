@@ -79,7 +79,7 @@ def found(app: Flask, browser: Browser, folder: Path) -> tuple[list[str], int]:
     """
     made = [words_of(paper) for paper in range(PAPERS)]
     files = [(photo(words[2:12]), pdf(words[12:])) for words in made]
-    before, said = set(Path(tempfile.gettempdir()).iterdir()), StringIO()
+    before, said, logged = set(Path(tempfile.gettempdir()).iterdir()), StringIO(), structlog.get_config()
     with redirect_stdout(said), redirect_stderr(said):
         # What is said goes where everything that is printed goes.
         logs.configure()
@@ -100,7 +100,7 @@ def found(app: Flask, browser: Browser, folder: Path) -> tuple[list[str], int]:
         cleaned, listed = check_all(app), browser.get("/papers?kind=autre").text
         if cleaned != PAPERS or any(words[0] not in listed for words in made):
             raise RuntimeError("not every paper was kept: there is nothing to search")
-    structlog.reset_defaults()
+    structlog.configure(**logged)
     fresh = set(Path(tempfile.gettempdir()).iterdir()) - before
     left = b"".join(path.read_bytes() for path in fresh if path.is_file())
     searched += kept(app, folder) + left + said.getvalue().encode()

@@ -70,7 +70,7 @@ def prove(say: Callable[[str], None], name: str, config: Config, *, rounds: int,
         last = _killed(config, cookie, where, (size, step), chance.uniform(0, LONGEST)) or before
         tally.kills += 1
         tally.large += size == LARGEST
-        found = _apart(_look, config, where)
+        found = _apart(look, config, where)
         tally.acknowledged += last > 0
         tally.lost += found["received"] < last
         tally.without_bytes += not found["there"]
@@ -159,7 +159,8 @@ def _upload(config: Config, cookie: str, where: str, shape: tuple[int, int], tol
     time.sleep(LONGEST)
 
 
-def _look(config: Config, where: str) -> dict[str, Any]:
+def look(config: Config, where: str) -> dict[str, Any]:
+    """What has arrived of a file: how many bytes, whether all of them are there, and the same."""
     app = _app(config)
     vault = app.extensions["carnet_vault"]
     paper_id = where.split("/")[2]
