@@ -20,7 +20,8 @@ from flask import Flask
 
 from bench import django_plain
 from bench.django_jinja import engine
-from beneficiary_app import clock, headers, i18n, version, web
+from bench.django_wiring import Router
+from beneficiary_app import clock, i18n, version, web
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
@@ -29,18 +30,7 @@ from beneficiary_app.journey.service import ON_THE_PATH, Path
 
 READ = ("journey.show", "carnet.home")
 PLAIN = "/plain"
-HEADERS = {**headers.HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request-Type"}
 View = Callable[[HttpRequest, UUID, str], str]
-
-
-class Router:
-    """Every read goes to the database of the table that is being made."""
-
-    alias = "default"
-
-    def db_for_read(self, _model: Any, **_hints: Any) -> str:
-        """The alias in use."""
-        return Router.alias
 
 
 def configure(databases: list[dict[str, object]], flask: Flask) -> tuple[WSGIHandler, list[str]]:
@@ -53,7 +43,7 @@ def configure(databases: list[dict[str, object]], flask: Flask) -> tuple[WSGIHan
         ROOT_URLCONF=__name__,
         DATABASES=dict(zip(aliases, databases, strict=True)),
         DATABASE_ROUTERS=[Router()],
-        MIDDLEWARE=["bench.django_app.headers"],
+        MIDDLEWARE=["bench.django_wiring.headers"],
         INSTALLED_APPS=[],
         USE_TZ=True,
         TIME_ZONE="UTC",
@@ -67,18 +57,6 @@ def configure(databases: list[dict[str, object]], flask: Flask) -> tuple[WSGIHan
 
 _flask: list[Flask] = []
 _engine: list[Jinja2] = []
-
-
-def headers(following: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """The middleware that sends the same headers."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = following(request)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return middleware
 
 
 def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:

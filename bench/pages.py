@@ -8,7 +8,7 @@ from unittest.mock import patch
 from flask import Flask
 from sqlalchemy import event
 
-from bench import bare, django_app, fill
+from bench import bare, django_app, django_wiring, fill
 from bench.measure import Caller, Case, run
 from bench.places import BENCH
 from beneficiary_app import create_app
@@ -117,7 +117,7 @@ def same_markup(place: Opened, page: str, django: Any) -> bool:
 
 def measure(place: Opened, django: Any, alias: str, *, rounds: int, seconds: float) -> list[Case]:
     """Every case of one database, interleaved."""
-    django_app.Router.alias = alias
+    django_wiring.Router.alias = alias
     cases = [case for page in PAGES for case in (*ours(place, page), *beside(place, page, django, alias))]
     cases.append(floor(place))
     run(cases, rounds=rounds, seconds=seconds)

@@ -26,6 +26,7 @@ class Lookup:
         if isinstance(dialect, PGDialect):
             from beneficiary_app.libpq import ask  # noqa: PLC0415 - its driver is not on every machine
 
+            # The server’s own places: $1, $2…
             dialect, self._by = type(dialect)(paramstyle="numeric_dollar"), ask
         compiled = statement.compile(dialect=dialect)
         self._sql, self._name = str(compiled), f"lookup_{next(_NUMBERS)}"

@@ -11,7 +11,8 @@ from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import Mandate
 from beneficiary_app.identity.models import OpenSession
 from beneficiary_app.trail.models import ActKind
-from tests.assisted.test_helping import a_card, acts, asked, helped, rows, step_of
+from tests.assisted.test_beginning import a_card
+from tests.assisted.test_helping import acts, asked, helped, rows, step_of
 from tests.conftest import OPERATOR
 from tests.desk.test_desk import joined
 from tests.pages import Browser, Page
