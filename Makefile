@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 LIBRARIES := .venv/lib/python3*/site-packages
+# Where a machine forbids Python to write what it compiled, every process compiles every library again: four seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run setup check types rules test bench prove-identity prove-access prove-documents prove-sync prove-kiosk access-page lock messages clean
 
