@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -23,21 +24,26 @@ from whitenoise import WhiteNoise
 from beneficiary_app.identity import codes
 from beneficiary_app.paths import STATIC
 
+# What `Rule.compile` writes on a rule: what it is made of, and what builds its addresses.
+_READ = ("_parts", "_trace", "_converters", "arguments")
+_BUILT = ("_build", "_build_unknown")
+
 
 class KeptTemplates(BytecodeCache):
     """Templates are compiled once for all the applications of a process."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was kept; Jinja compares its checksum with the template’s."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        """Give what was kept, unless the template has changed."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._kept[bucket.key] = bucket.checksum, bucket.code
 
 
 def templates() -> None:
@@ -46,17 +52,24 @@ def templates() -> None:
 
 
 def addresses() -> None:
-    """Werkzeug writes the function that builds a rule’s addresses; it is handed the rule, so one serves all."""
-    write = Rule._compile_builder  # noqa: SLF001 - the library has no other place for it
-    written: dict[tuple[Any, ...], Any] = {}
+    """Werkzeug reads an address and writes the functions that build it; one reading serves all applications."""
+    read = Rule.compile
+    known: dict[tuple[object, ...], dict[str, Any]] = {}
 
-    def kept(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (append_unknown, rule.rule, tuple(rule._trace), repr(rule.defaults))  # noqa: SLF001
-        if key not in written:
-            written[key] = write(rule, append_unknown)
-        return written[key]
+    def kept(rule: Rule) -> None:
+        key = (rule.rule, repr(rule.defaults), rule.merge_slashes, rule.host, rule.subdomain)
+        if key not in known:
+            read(rule)
+            known[key] = {name: getattr(rule, name) for name in _READ} | {
+                name: getattr(rule, name).__func__ for name in _BUILT
+            }
+        for name in _READ:
+            setattr(rule, name, known[key][name])
+        for name in _BUILT:
+            # Each is handed its rule.
+            setattr(rule, name, known[key][name].__get__(rule))
 
-    Rule._compile_builder = kept  # type: ignore[assignment] # noqa: SLF001
+    Rule.compile = kept  # type: ignore[method-assign,assignment]
 
 
 def files() -> None:
