@@ -6,6 +6,7 @@ Both read the same through its ORM and send the same markup by the same template
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ def _render(request: HttpRequest, template: str, tab: str, carnet_id: UUID, name
     return str(_engine[0].get_template(template).render({**values, "shell": shell}))
 
 
-def _path(carnet_id: UUID) -> tuple[Path, list[rules.Mark], rules.Next | None]:
+def _path(carnet_id: UUID) -> tuple[Path, date, rules.Next | None]:
     from bench import django_models as tables  # noqa: PLC0415 - models need the settings first
 
     today = clock.local(clock.now()).date()
@@ -107,13 +108,13 @@ def _path(carnet_id: UUID) -> tuple[Path, list[rules.Mark], rules.Next | None]:
         )
     }
     found = Path(**rows, replies=replies)
-    here = rules.next_step(found.steps, today)
-    return found, path.whole_path(found, today, here.step if here else None), here
+    return found, today, rules.next_step(found.steps, today)
 
 
 def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     """« Mon parcours », whole."""
-    _found, marks, _here = _path(carnet_id)
+    found, today, here = _path(carnet_id)
+    marks = path.whole_path(found, today, here.step if here else None)
     return _render(
         request, "journey/show.html", "journey", carnet_id, name, theme="",
         months=rules.months(mark for mark in marks if mark.kind == "done"),
@@ -123,8 +124,8 @@ def journey(request: HttpRequest, carnet_id: UUID, name: str) -> str:
 
 def home(request: HttpRequest, carnet_id: UUID, name: str) -> str:
     """Home."""
-    _found, marks, following = _path(carnet_id)
-    return _home(request, carnet_id, name, following, rules.around_here(marks))
+    found, today, here = _path(carnet_id)
+    return _home(request, carnet_id, name, here, path.near_here(found, today, here.step if here else None))
 
 
 def _home(request: HttpRequest, carnet_id: UUID, name: str, following: Any, around: Any) -> str:

@@ -1,6 +1,5 @@
 """The whole notebook as one page to print: nothing that a page shows is left out."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,7 @@ def whole(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> 
         "owner": service.owner(session, actor, carnet_id, now=now),
         "now": now,
         # On paper nothing leads anywhere.
-        "marks": [replace(mark, href="") for mark in path.whole_path(opened, today, None)],
+        "marks": [mark._replace(href="") for mark in path.whole_path(opened, today, None)],
         "words": facts.words,
         "said": facts.told(service.facts(session, actor, carnet_id, now=now)),
         "notes": notes.all_of(session, actor, carnet_id, now=now),

@@ -48,12 +48,11 @@ def _home(session: Session) -> str:
     today = clock.local(now).date()
     found = journey.open_path(session, g.actor, g.carnet_id, now=now)
     next_step = rules.next_step(found.steps, today)
-    marks = path.whole_path(found, today, next_step.step if next_step else None)
     return markup(
         "carnet/home.html",
         tab="home",
         next_step=next_step,
-        marks=rules.around_here(marks),
+        marks=path.near_here(found, today, next_step.step if next_step else None),
         appointment=appointments.next_of(session, g.actor, g.carnet_id, now=now),
         drafts=drafts.how_many(session, g.actor, g.carnet_id, now=now),
         sent=[] if at_kiosk() or g.actor.helps else sending.waiting(session, vault(), g.carnet_id),

@@ -1,12 +1,14 @@
 """The path as marks: what was, « vous êtes ici », what comes."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.journey.models import OPEN_STATES, STEP_STATES, StepState
-from beneficiary_app.journey.rules import Mark, in_order, step_day
+from beneficiary_app.journey.rules import AFTER, BEFORE, Mark, around_here, in_order, step_day
 from beneficiary_app.journey.service import Path
 
 CONTRACTS = {
@@ -43,28 +45,49 @@ def event_title(title: str) -> str:
     """What happened, in the reader’s language when a file said it in fixed words."""
     if title in EVENTS:
         return gettext(title)
+    sentence, name = _around(title)
+    return say(sentence, name=name) if sentence else title
+
+
+@lru_cache(maxsize=4096)
+def _around(title: str) -> tuple[str, str]:
     for around, sentence in AROUND:
         found = around.fullmatch(title)
         if found:
-            return say(sentence, name=found["name"])
-    return title
+            return sentence, found["name"]
+    return "", ""
 
 
-def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY) -> Mark:
-    """A step on the path."""
+class Place(NamedTuple):
+    """Where a fact stands on the path, before it is put in words: ``order`` places it, ``day`` is its own."""
+
+    kind: str
+    order: date
+    day: date
+
+
+def _place_of_step(step: Any, today: date, here: Any) -> Place:
     day = step_day(step)
-    is_here = here is not None and step.id == here.id
-    detail = gettext(STEP_STATES[StepState(step.state)]) if step.state in SAID_IN_WORDS else ""
-    kind = "here" if is_here else "coming" if step.state in OPEN_STATES else "done"
-    late = kind != "done" and day < today
+    if step.state not in OPEN_STATES:
+        return Place("done", day, day)
+    return Place("here" if here is not None and step.id == here.id else "coming", max(day, today), day)
+
+
+def _place_of_fact(day: date, today: date) -> Place:
+    return Place("done" if day <= today else "coming", day, day)
+
+
+def step_mark(step: Any, place: Place, replied: Any) -> Mark:
+    """A step on the path; one that is late stands where she is, without its day."""
+    late = place.day < place.order
     return Mark(
-        kind,
+        place.kind,
         step.title,
-        detail,
-        "" if late else dates.short_day(day),
-        max(day, today) if kind != "done" else day,
-        day="" if late else day.isoformat(),
-        word=gettext(WORDS[kind]),
+        gettext(STEP_STATES[StepState(step.state)]) if step.state in SAID_IN_WORDS else "",
+        "" if late else dates.short_day(place.day),
+        place.order,
+        day="" if late else place.day.isoformat(),
+        word=gettext(WORDS[place.kind]),
         href=f"/steps/{step.id}",
         theme=step.theme,
         id=step.id,
@@ -75,82 +98,79 @@ def step_mark(step: Any, today: date, here: Any = None, replied: Any = NO_REPLY)
     )
 
 
-def contract_mark(contract: Any, today: date, replied: Any = NO_REPLY) -> Mark | None:
+def _fact_mark(target: str, title: str, detail: str, fact: Any, place: Place, replied: Any) -> Mark:
+    return Mark(
+        place.kind,
+        title,
+        detail,
+        dates.short_day(place.day),
+        place.order,
+        day=place.day.isoformat(),
+        word=gettext(WORDS[place.kind]),
+        href=f"/facts/{target}/{fact.id}",
+        id=fact.id,
+        target=target,
+        fact=fact,
+        replies=replied,
+    )
+
+
+def contract_mark(contract: Any, place: Place, replied: Any) -> Mark:
     """A contract on the path, on the day it was signed or began."""
-    day = contract.signed_on or contract.starts_on
-    if day is None:
-        return None
     detail = ""
     if contract.ends_on:
-        detail = say(
-            "Du %(start)s au %(end)s",
-            start=dates.short_day(contract.starts_on or day),
-            end=dates.short_day(contract.ends_on),
-        )
-    kind = "done" if day <= today else "coming"
-    return Mark(
-        kind,
-        contract_title(contract.kind),
-        detail,
-        dates.short_day(day),
-        day,
-        day=day.isoformat(),
-        word=gettext(WORDS[kind]),
-        href=f"/facts/contract/{contract.id}",
-        id=contract.id,
-        target="contract",
-        fact=contract,
-        replies=replied,
-    )
+        start, end = dates.short_day(contract.starts_on or place.day), dates.short_day(contract.ends_on)
+        detail = say("Du %(start)s au %(end)s", start=start, end=end)
+    return _fact_mark("contract", contract_title(contract.kind), detail, contract, place, replied)
 
 
-def event_mark(event: Any, today: date, replied: Any = NO_REPLY) -> Mark:
+def event_mark(event: Any, place: Place, replied: Any) -> Mark:
     """An event on the path."""
     detail = say("Jusqu’au %(end)s", end=dates.short_day(event.until)) if event.until else ""
-    kind = "done" if event.happened_on <= today else "coming"
-    return Mark(
-        kind,
-        event_title(event.title),
-        detail,
-        dates.short_day(event.happened_on),
-        event.happened_on,
-        day=event.happened_on.isoformat(),
-        word=gettext(WORDS[kind]),
-        href=f"/facts/event/{event.id}",
-        id=event.id,
-        target="event",
-        fact=event,
-        replies=replied,
-    )
+    return _fact_mark("event", event_title(event.title), detail, event, place, replied)
 
 
-def orientation_mark(orientation: Any, today: date, replied: Any = NO_REPLY) -> Mark:
+def orientation_mark(found: Any, place: Place, replied: Any) -> Mark:
     """An orientation on the path."""
-    kind = "done" if orientation.decided_on <= today else "coming"
-    return Mark(
-        kind,
-        say("Accompagnement : %(system)s", system=orientation.system),
-        orientation.reason,
-        dates.short_day(orientation.decided_on),
-        orientation.decided_on,
-        day=orientation.decided_on.isoformat(),
-        word=gettext(WORDS[kind]),
-        href=f"/facts/orientation/{orientation.id}",
-        id=orientation.id,
-        target="orientation",
-        fact=orientation,
-        replies=replied,
-    )
+    title = say("Accompagnement : %(system)s", system=found.system)
+    return _fact_mark("orientation", title, found.reason, found, place, replied)
+
+
+Words = Callable[[Any, Place, Any], Mark]
+
+
+def _placed(journey: Path, today: date, here: Any) -> Iterator[tuple[Place, Words, Any]]:
+    """Each fact with its place, and what puts it in words; a contract without a day stands nowhere."""
+    for step in journey.steps:
+        yield _place_of_step(step, today, here), step_mark, step
+    for contract in journey.contracts:
+        day = contract.signed_on or contract.starts_on
+        if day is not None:
+            yield _place_of_fact(day, today), contract_mark, contract
+    for event in journey.events:
+        yield _place_of_fact(event.happened_on, today), event_mark, event
+    for found in journey.orientations:
+        yield _place_of_fact(found.decided_on, today), orientation_mark, found
+
+
+def _in_words(journey: Path, placed: Iterable[tuple[Place, Words, Any]]) -> list[Mark]:
+    said = journey.replies.get
+    return in_order(words(fact, place, said(fact.id, NO_REPLY)) for place, words, fact in placed)
 
 
 def whole_path(journey: Path, today: date, here: Any, theme: str = "") -> list[Mark]:
     """Every mark, or those of one theme."""
-    said = journey.replies.get
-    marks = [step_mark(step, today, here, said(step.id, NO_REPLY)) for step in journey.steps]
-    for contract in journey.contracts:
-        mark = contract_mark(contract, today, said(contract.id, NO_REPLY))
-        if mark:
-            marks.append(mark)
-    marks += [event_mark(event, today, said(event.id, NO_REPLY)) for event in journey.events]
-    marks += [orientation_mark(found, today, said(found.id, NO_REPLY)) for found in journey.orientations]
-    return in_order(mark for mark in marks if not theme or mark.theme == theme)
+    placed = _placed(journey, today, here)
+    if theme:
+        placed = (one for one in placed if one[1] is step_mark and one[2].theme == theme)
+    return _in_words(journey, placed)
+
+
+def near_here(journey: Path, today: date, here: Any) -> list[Mark]:
+    """The path around « vous êtes ici », as the whole one shows it; the rest is not put in words."""
+    placed = list(_placed(journey, today, here))
+    done = sorted(place.order for place, _, _ in placed if place.kind == "done")[-BEFORE:]
+    coming = sorted(place.order for place, _, _ in placed if place.kind == "coming")[:AFTER]
+    # On one day several may stand: their titles say which come first.
+    shown = {"done": set(done), "coming": set(coming), "here": {place.order for place, _, _ in placed}}
+    return around_here(_in_words(journey, (one for one in placed if one[0].order in shown[one[0].kind])))

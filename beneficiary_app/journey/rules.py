@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from beneficiary_app.clock import local
@@ -53,8 +53,7 @@ def _rank(step: Any, today: date) -> tuple[int, date, str]:
     return (order, step.starts_on or date.max, str(step.id))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark of the path: ``order`` places it, ``when`` is its day in words, ``day`` in ISO 8601."""
 
     kind: str
@@ -83,12 +82,16 @@ def months(marks: Iterable[Mark]) -> list[tuple[date, list[Mark]]]:
     return [(month, list(found)) for month, found in groupby(marks, key=lambda mark: mark.order.replace(day=1))]
 
 
-def around_here(marks: Sequence[Mark], before: int = 2, after: int = 3) -> list[Mark]:
+# How many marks stand around « vous êtes ici ».
+BEFORE, AFTER = 2, 3
+
+
+def around_here(marks: Sequence[Mark]) -> list[Mark]:
     """The path around « vous êtes ici »: the last done, where she is, the next to come."""
     done = [mark for mark in marks if mark.kind == "done"]
     here = [mark for mark in marks if mark.kind == "here"]
     coming = [mark for mark in marks if mark.kind == "coming"]
-    return [*done[-before:], *here[:1], *coming[:after]]
+    return [*done[-BEFORE:], *here[:1], *coming[:AFTER]]
 
 
 def step_day(step: Any) -> date:

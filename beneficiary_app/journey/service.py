@@ -24,10 +24,6 @@ _READS = {
     for name in TABLES
 }
 
-
-# What the path shows of each, and no more: at three hundred rows, each column that must be decoded is seen.
-
-
 # What the path shows of each, and no more: at three hundred rows, each column that must be decoded is seen.
 ON_THE_PATH = {
     "step": ("id", "theme", "title", "why", "state", "starts_on", "due_on", "done_at", "recorded_at"),

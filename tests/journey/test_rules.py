@@ -1,6 +1,6 @@
 """What comes next, and why."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from beneficiary_app import i18n
 from beneficiary_app.clock import local
 from beneficiary_app.journey.models import StepState
-from beneficiary_app.journey.path import event_title
+from beneficiary_app.journey.path import event_title, near_here, whole_path
 from beneficiary_app.journey.rules import Mark, around_here, ends_on, months, next_step
+from beneficiary_app.journey.service import Path
 
 TODAY = date(2026, 12, 1)
 
@@ -68,6 +69,38 @@ def test_the_path_is_folded_by_month_and_cut_around_here() -> None:
     marks += [Mark("here", "ici", "", "", TODAY), *(Mark("coming", str(n), "", "", TODAY) for n in range(5))]
     assert [len(found) for _, found in months(marks)] == [2, 2, 2, 2, 6]
     assert [mark.kind for mark in around_here(marks)] == ["done"] * 2 + ["here"] + ["coming"] * 3
+
+
+DAYS = st.integers(-4, 4).map(lambda days: TODAY + timedelta(days=days))
+TITLES = st.sampled_from(["Appeler", "Écrire", "Venir"])
+
+
+@given(
+    steps=st.lists(st.builds(a_step, state=st.sampled_from(StepState), due_on=DAYS, title=TITLES), max_size=12),
+    contracts=st.lists(
+        st.builds(
+            lambda day: SimpleNamespace(id=uuid4(), kind="cer", signed_on=day, starts_on=None, ends_on=day),
+            DAYS | st.none(),
+        ),
+        max_size=3,
+    ),
+    events=st.lists(
+        st.builds(
+            lambda day, title: SimpleNamespace(id=uuid4(), title=title, happened_on=day, until=None), DAYS, TITLES
+        ),
+        max_size=6,
+    ),
+    orientations=st.lists(
+        st.builds(lambda day: SimpleNamespace(id=uuid4(), system="PLIE", reason="", decided_on=day), DAYS), max_size=2
+    ),
+)
+def test_the_path_around_here_is_cut_from_the_whole_one(**found: list[SimpleNamespace]) -> None:
+    for each in found["steps"]:
+        each.theme, each.done_at = "housing", None
+    journey = Path(**found, replies={})  # type: ignore[arg-type]
+    following = next_step(journey.steps, TODAY)
+    here = following.step if following else None
+    assert near_here(journey, TODAY, here) == around_here(whole_path(journey, TODAY, here))
 
 
 def test_a_day_is_the_day_in_france() -> None:
