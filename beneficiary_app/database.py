@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.actor import Actor
-from beneficiary_app.lookup import Lookup
+from beneficiary_app.lookup import Lines, Lookup
 from beneficiary_app.voice import Voice, spoken_by
 
 SQLModel.metadata.naming_convention = {
@@ -104,10 +104,10 @@ def new_id() -> UUID:
     return UUID(int=uuid_utils.uuid7().int)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, **pool: Any) -> Engine:
     """An engine with the settings that each database needs to be safe; its errors name no value, so no person."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, hide_parameters=True)
+        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, hide_parameters=True, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -115,10 +115,14 @@ def open_engine(url: str) -> Engine:
 
 
 def open_asking(engine: Engine) -> Engine:
-    """An engine for single questions: on PostgreSQL each is one round trip, without BEGIN or ROLLBACK."""
+    """An engine for single questions: on PostgreSQL each is one round trip, without BEGIN or ROLLBACK.
+
+    It has as many connections as there were ever questions at once.
+    """
+    url = engine.url.render_as_string(hide_password=False)
     if engine.dialect.name == "sqlite":
-        return engine
-    return create_engine(engine.url, isolation_level="AUTOCOMMIT", pool_size=8, pool_reset_on_return=None)
+        return open_engine(url, max_overflow=-1)
+    return create_engine(url, isolation_level="AUTOCOMMIT", max_overflow=-1, pool_reset_on_return=None)
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -146,7 +150,7 @@ class Database:
         self._by = by
         self._vault = vault
         self._writing = self.engine.execution_options(carnet_writes=True)
-        self._asking = open_asking(self.engine)
+        self._asking = Lines(open_asking(self.engine))
         self._lookups: dict[Select[Any], Lookup] = {}
         # What is hung before the eyes of a session whose owner’s actor ``hides``: named by who knows every table.
         self.veil: Callable[[Session], None] | None = None
@@ -165,7 +169,7 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
-        self._asking.dispose()
+        self._asking.close()
 
     @contextmanager
     def transaction(self, by: Voice = None) -> Iterator[Session]:

@@ -43,11 +43,11 @@ class Unchanged:
         if token is None:
             return None
         now = clock.now()
-        found = living.find(self._database, token[1], now=now)
+        found = living.compare(self._database, token[1], now=now)
         # A shared device’s session lives by its use, and who helps is written down: only the application does it.
         if found is None or found.kind != SessionKind.PERSONAL or found.help_id is not None:
             return None
-        owner = person(found.carnet_id, found.first_name)
+        owner = person(found.carnet_id, "")
         if not isinstance(may(owner, Action.SEE, found.carnet_id, now=now), Allowed):
             return None
         alert = found.alert_seq > found.told_seq

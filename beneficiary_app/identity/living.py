@@ -1,11 +1,12 @@
 """An open session, request after request: found behind its cookie, used, proved, shown, until it ends."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, case, select, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, literal_column, select, true, update
 from sqlmodel import Session
 
 from beneficiary_app.database import Database
@@ -31,46 +32,47 @@ _LIVE = (
     _sessions.c.closed_at.is_(None),
     _sessions.c.ends_at > bindparam("now"),
 )
-_FIND = (
-    select(
-        _sessions.c.id,
-        _sessions.c.carnet_id,
-        _sessions.c.kind,
-        _sessions.c.used_at,
-        _sessions.c.proved_at,
-        _sessions.c.proved_for,
-        _sessions.c.told_seq,
-        _sessions.c.hides_until,
-        _sessions.c.help_id,
-        _sessions.c.kiosk_id,
-        _sessions.c.expires_at,
-        _people.c.first_name,
-        _heads.c.seq,
-        _heads.c.alert_seq,
+
+
+def _question(mine: Sequence[str], hers: Sequence[ColumnElement[Any]]) -> dict[str, Select[Any]]:
+    """Columns of a live session and some of its owner’s, as one question to each database."""
+    session = [_sessions.c[name] for name in mine]
+    carnets = list(dict.fromkeys(column.table for column in hers))
+    asked = select(*session, *hers).where(*_LIVE)
+    for table in carnets:
+        asked = asked.join(table, table.c.carnet_id == _sessions.c.carnet_id)
+    # PostgreSQL finds the session, speaks in its owner’s name, and only then reads what is hers: what needs the columns
+    # of ``said`` comes after it, and OFFSET keeps each whole.
+    kept: ColumnElement[int] = literal_column("0")
+    said = (
+        select(*session, owner_said(_sessions.c.carnet_id).label("voice")).where(*_LIVE).offset(kept).subquery("said")
     )
-    .join(_people, _people.c.carnet_id == _sessions.c.carnet_id)
-    .join(_heads, _heads.c.carnet_id == _sessions.c.carnet_id)
-    .where(*_LIVE)
+    rest = select(*hers).where(
+        said.c.voice != literal_column("''"), *(table.c.carnet_id == said.c.carnet_id for table in carnets)
+    )
+    read = rest.correlate(said).offset(kept).lateral("hers")
+    spoken = select(*(said.c[name] for name in mine), read).select_from(said.join(read, true()))
+    return {"sqlite": asked, "postgresql": spoken}
+
+
+_FIND = _question(
+    (
+        "id",
+        "carnet_id",
+        "kind",
+        "used_at",
+        "proved_at",
+        "proved_for",
+        "told_seq",
+        "hides_until",
+        "help_id",
+        "kiosk_id",
+        "expires_at",
+    ),
+    (_people.c.first_name, _heads.c.seq, _heads.c.alert_seq),
 )
-
-
-def _find_and_speak() -> Select[Any]:
-    # One statement finds the session, speaks in its owner’s name, and only then reads what is hers: what needs the
-    # columns of ``said`` comes after it, and OFFSET keeps it whole.
-    mine = [column for column in _sessions.c if column.name in _FIND.selected_columns]
-    said = select(*mine, owner_said(_sessions.c.carnet_id).label("voice")).where(*_LIVE).cte("said")
-    hers = (
-        select(_people.c.first_name, _heads.c.seq, _heads.c.alert_seq)
-        .join(_heads, _heads.c.carnet_id == _people.c.carnet_id)
-        .where(_people.c.carnet_id == said.c.carnet_id, said.c.voice != "")
-        .correlate(said)
-        .offset(0)
-        .lateral("hers")
-    )
-    return select(*(said.c[column.name] for column in mine), hers).select_from(said.join(hers, true()))
-
-
-_FIND_SESSION = {"sqlite": _FIND, "postgresql": _find_and_speak()}
+# What a page that is still held needs, and no more: half of what the policies of two tables cost.
+_COMPARE = _question(("carnet_id", "kind", "told_seq", "hides_until", "help_id"), (_heads.c.seq, _heads.c.alert_seq))
 
 
 def find(database: Database, token: str, *, now: datetime) -> Any:
@@ -78,7 +80,12 @@ def find(database: Database, token: str, *, now: datetime) -> Any:
 
     Its row, its owner’s ``first_name``, and the carnet’s ``seq``.
     """
-    return database.lookup(_FIND_SESSION[database.dialect]).first(digest=fingerprint(token), now=now)
+    return database.lookup(_FIND[database.dialect]).first(digest=fingerprint(token), now=now)
+
+
+def compare(database: Database, token: str, *, now: datetime) -> Any:
+    """Of that row, what says whether a page of hers has changed; ``None`` when no session is live."""
+    return database.lookup(_COMPARE[database.dialect]).first(digest=fingerprint(token), now=now)
 
 
 def was_closed(database: Database, token: str) -> bool:
