@@ -60,6 +60,7 @@ def test_it_is_kept_sealed_and_offered_on_every_device_until_it_is_sent(
     for device in (browser, kiosk):
         page = device.get("/drafts").check()
         assert WORDS in page.text
+        assert "Après trente jours, cela s’efface" in page.text
         assert f"/notes?draft={form}" in page.links()
         answer = device.client.get(f"/drafts/{form}/fields")
         assert answer.get_json() == {"action": "/notes", "fields": [{"name": "text", "value": WORDS}]}
@@ -75,7 +76,9 @@ def test_what_comes_late_does_not_bring_back_what_was_sent(app: Flask, kiosk: Br
     form = str(uuid4())
     kiosk.post("/notes", text=WORDS, command_id=form)
     assert keeps(kiosk, form).status == 204
-    assert "Rien n’attend" in kiosk.get("/drafts").text
+    page = kiosk.get("/drafts")
+    assert "Rien n’attend" in page.text
+    assert "Rien n’a été envoyé" not in page.text
     assert rows(app) == []
 
 
