@@ -22,12 +22,13 @@ from flask import Flask
 from bench import django_plain
 from bench.django_jinja import engine
 from bench.django_wiring import Router
-from beneficiary_app import clock, i18n, version, web
+from beneficiary_app import clock, i18n, version
 from beneficiary_app.access.rules import Action, Allowed, may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.journey import path, rules
 from beneficiary_app.journey.service import ON_THE_PATH, Path
+from beneficiary_app.shell import Shell, account_of
 
 READ = ("journey.show", "carnet.home")
 PLAIN = "/plain"
@@ -82,8 +83,8 @@ def _page(view: View) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _render(request: HttpRequest, template: str, tab: str, carnet_id: UUID, name: str, **values: Any) -> str:
-    account = web.account_of(str(_flask[0].config["SECRET_KEY"]), carnet_id)
-    shell = web.Shell(
+    account = account_of(str(_flask[0].config["SECRET_KEY"]), carnet_id)
+    shell = Shell(
         lang="fr", dir="ltr", languages=i18n.languages(), tab=tab, signed_in=True, alert=False, name=name,
         path=request.path.removeprefix(PLAIN), account=account,
         quick_exit=request.COOKIES.get(version.QUICK_EXIT_COOKIE) == "1",

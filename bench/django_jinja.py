@@ -6,7 +6,8 @@ from django.urls import reverse
 from flask import Flask
 from jinja2 import Environment
 
-from beneficiary_app import i18n, web
+from beneficiary_app import i18n
+from beneficiary_app.components import Components
 from beneficiary_app.database import new_id
 from beneficiary_app.paths import TEMPLATES
 
@@ -27,7 +28,7 @@ def engine(flask: Flask) -> Jinja2:
         i18n.gettext, i18n.ngettext, newstyle=True
     )
     environment.globals.update({name: flask.jinja_env.globals[name] for name in SHARED})
-    environment.globals.update(ui=web.Components(environment), url_for=_url_for)
+    environment.globals.update(ui=Components(environment), url_for=_url_for)
     # Nobody helps, and nothing is shown again.
     environment.globals.update(command_id=lambda _action: new_id(), opens=lambda *_: True)
     environment.filters.update({name: flask.jinja_env.filters[name] for name in ("sentences", "sentence")})

@@ -16,7 +16,8 @@ from beneficiary_app import clock
 from beneficiary_app.database import Moment
 from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_, dates, gettext, say
-from beneficiary_app.web import account, transaction
+from beneficiary_app.shell import account
+from beneficiary_app.web import transaction
 
 RECEIPT = "Command-Receipt"
 ACCEPTED = "Command-Accepted"

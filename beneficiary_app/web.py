@@ -1,26 +1,21 @@
 """What every route needs: one transaction, one template as a page or a block, a page kept by its version."""
 
-import hashlib
-import hmac
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
-from flask import Flask, Response, current_app, g, has_request_context, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_htmx import HTMX
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from jinja2_fragments import render_block
 from sqlmodel import Session
 
 from beneficiary_app import i18n
+from beneficiary_app.components import Components, static_url
 from beneficiary_app.database import Database, new_id
 from beneficiary_app.kept import KeptPages
-from beneficiary_app.paths import STATIC, TEMPLATES
+from beneficiary_app.shell import at_kiosk, pictures_wanted, shell
 from beneficiary_app.version import Asked
 from beneficiary_app.voice import Voice
 
@@ -62,114 +57,10 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """What the layout shows around every page."""
-
-    lang: str
-    dir: str
-    languages: tuple[i18n.Language, ...]
-    quick_exit: bool
-    tab: str
-    signed_in: bool
-    alert: bool
-    name: str
-    path: str
-    account: str
-    hides_until: datetime | None = None
-    # Who helps her in this browser, and until when; nobody most of the time.
-    helped: Any = None
-    # Until when she goes on alone meanwhile, having shown that it is she.
-    alone_until: datetime | None = None
-    kiosk: Any = None
-    # Whether she comes back to words that a kiosk kept for her.
-    resumes: bool = False
-
-
-def shell(tab: str = "") -> Shell:
-    """The shell of the page that this request asks for."""
-    language = i18n.current()
-    return Shell(
-        lang=language.code,
-        dir=language.direction,
-        languages=i18n.languages(),
-        quick_exit=g.asked.quick_exit or at_kiosk(),
-        tab=tab,
-        signed_in=bool(g.get("signed_in")),
-        alert=bool(g.get("signed_in")) and g.alert,
-        name=_name() if g.get("signed_in") else "",
-        path=request.path,
-        account=account() if g.get("signed_in") and g.keeps else "",
-        hides_until=g.actor.hides_until if g.get("signed_in") else None,
-        helped=g.get("helped"),
-        alone_until=g.get("alone_until"),
-        kiosk=g.get("kiosk_view"),
-        resumes=bool(g.get("signed_in")) and "draft" in request.args,
-    )
-
-
 def _command_id(action: str) -> str:
     # A form that is shown again with what was typed is still the same one.
     given = request.form.get("command_id", "") if request.path == action else ""
     return given if _AN_ID.fullmatch(given) else COMMAND_MARK
-
-
-def at_kiosk() -> bool:
-    """Whether this page is for a computer that everybody uses: nothing of it is kept, here or there."""
-    return has_request_context() and "kiosk_view" in g
-
-
-def _name() -> str:
-    """Whose carnet it is, whoever acts in it."""
-    return str(g.actor.helps.whom if g.actor.helps is not None else g.actor.name)
-
-
-def account() -> str:
-    """How a device of hers names this account in what it keeps: a keyed digest, which tells nothing else."""
-    return account_of(str(current_app.config["SECRET_KEY"]), g.carnet_id)
-
-
-def account_of(secret: str, carnet_id: UUID) -> str:
-    """The same, of any carnet."""
-    return hmac.new(secret.encode(), f"device {carnet_id}".encode(), hashlib.sha256).hexdigest()[:24]
-
-
-def pictures_wanted() -> bool:
-    """Whether a list shows the pictures of papers: at a kiosk, once it is asked to."""
-    return not at_kiosk() or "pictures" in request.args
-
-
-class Components:
-    """Every macro of ``templates/components/``, reached from any template and any block as ``ui.name``."""
-
-    def __init__(self, environment: Environment) -> None:
-        self._environment = environment
-        self._macros: dict[str, Any] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        if not self._macros:
-            self._macros = dict(self._load())
-        try:
-            return self._macros[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def _load(self) -> Iterator[tuple[str, Any]]:
-        for path in sorted((TEMPLATES / "components").glob("*.html")):
-            module = self._environment.get_template(f"components/{path.name}").module
-            for name in dir(module):
-                if not name.startswith("_"):
-                    yield name, getattr(module, name)
-
-    def names(self) -> list[str]:
-        """Every component’s name."""
-        return sorted(self._macros or dict(self._load()))
-
-
-@cache
-def static_url(path: str) -> str:
-    """The address of a static file, with its content’s hash: it can be kept for ever."""
-    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
 
 
 def kept_pages() -> KeptPages:

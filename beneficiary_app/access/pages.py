@@ -12,6 +12,7 @@ from beneficiary_app.access import service
 from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import Action
 from beneficiary_app.identity.gate import signed_in
+from beneficiary_app.shell import at_kiosk
 
 PageView = Callable[..., str]
 View = Callable[..., Response]
@@ -35,7 +36,7 @@ def carnet_page(view: PageView) -> View:
         signed_in()
         with web.reading() as session:
             service.require(session, g.actor, Action.OPEN, g.carnet_id, now=clock.now())
-            if g.actor.helps is not None or web.at_kiosk():
+            if g.actor.helps is not None or at_kiosk():
                 # What a mandate shows is not what she sees, and a kiosk forgets: nothing of it is kept.
                 return web.answer(view(session, **arguments))
             etag = g.asked.at(g.seq, alert=g.alert, keeps=g.keeps, hides=g.actor.hides_until is not None)

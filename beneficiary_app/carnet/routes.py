@@ -19,11 +19,12 @@ from beneficiary_app.journey import service as journey
 from beneficiary_app.kiosk import sending
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
+from beneficiary_app.shell import at_kiosk
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.models import Source
 from beneficiary_app.vault.current import vault
-from beneficiary_app.web import at_kiosk, markup, reading, render, see_other, transaction
+from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("carnet", __name__)
 

@@ -22,8 +22,9 @@ from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.identity.routes import secret, tried
 from beneficiary_app.identity.sessions import device_name
 from beneficiary_app.once import once
+from beneficiary_app.shell import at_kiosk
 from beneficiary_app.trail import service as trail
-from beneficiary_app.web import at_kiosk, reading, render, see_other, transaction
+from beneficiary_app.web import reading, render, see_other, transaction
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
 # Where each guarded act begins again once she has proved who she is.

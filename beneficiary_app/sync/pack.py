@@ -15,9 +15,10 @@ from beneficiary_app.documents import reading as papers
 from beneficiary_app.errors import Refusal
 from beneficiary_app.journey import path as journey_path
 from beneficiary_app.journey import service as journey
+from beneficiary_app.shell import shell
 from beneficiary_app.vault.current import vault
 from beneficiary_app.version import Asked, build
-from beneficiary_app.web import COMMAND_MARK, shell
+from beneficiary_app.web import COMMAND_MARK
 
 VERSION = 1
 NEWLINE = "\n"

@@ -9,8 +9,9 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity import health, holders
 from beneficiary_app.identity.gate import NotOnShared, own_page, personal
+from beneficiary_app.shell import at_kiosk, shell
 from beneficiary_app.sync import pack, scripts
-from beneficiary_app.web import at_kiosk, kept_pages, markup, reading, render, shell, transaction
+from beneficiary_app.web import kept_pages, markup, reading, render, transaction
 
 bp = Blueprint("sync", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"

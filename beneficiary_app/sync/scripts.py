@@ -14,10 +14,10 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from beneficiary_app import i18n
+from beneficiary_app.components import static_url
 from beneficiary_app.headers import CONTENT_SECURITY_POLICY, OURS
 from beneficiary_app.paths import STATIC, WORKER
 from beneficiary_app.version import build
-from beneficiary_app.web import static_url
 
 SHARED = WORKER / "device.js"
 PAGE = STATIC / "js" / "offline" / "page.js"

@@ -10,10 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from beneficiary_app import i18n
 from beneficiary_app.clock import local
+from beneficiary_app.components import Components
 from beneficiary_app.documents.models import KINDS, Kind
 from beneficiary_app.paths import STATIC, TEMPLATES
 from beneficiary_app.trail.rules import SOURCES
-from beneficiary_app.web import Components
 
 PAGE, NOTEBOOK, STYLE = "index.html", "mon-carnet.html", "index.css"
 
