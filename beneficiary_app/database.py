@@ -22,7 +22,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -115,14 +115,14 @@ def open_engine(url: str, **pool: Any) -> Engine:
 
 
 def open_asking(engine: Engine) -> Engine:
-    """An engine for single questions: on PostgreSQL each is one round trip, without BEGIN or ROLLBACK.
+    """An engine for single questions, whose connections ``Lines`` keeps.
 
-    It has as many connections as there were ever questions at once.
+    On PostgreSQL each question is one round trip, without BEGIN or ROLLBACK.
     """
     url = engine.url.render_as_string(hide_password=False)
     if engine.dialect.name == "sqlite":
-        return open_engine(url, max_overflow=-1)
-    return create_engine(url, isolation_level="AUTOCOMMIT", max_overflow=-1, pool_reset_on_return=None)
+        return open_engine(url, poolclass=NullPool)
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:

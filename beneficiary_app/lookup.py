@@ -2,6 +2,7 @@
 
 from collections import deque, namedtuple
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -40,10 +41,11 @@ class Lines:
         return answer
 
     def close(self) -> None:
-        """Give every connection back."""
-        while self._free:
-            self._free.pop().close()
-        self.engine.dispose()
+        """Close every connection that waits here."""
+        # Another thread may take or give one meanwhile.
+        with suppress(IndexError):
+            while True:
+                self._free.pop().close()
 
 
 class Lookup:

@@ -1,9 +1,10 @@
 """One question asked of the driver alone answers as the ORM does, and survives a connection that was closed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from beneficiary_app import clock
 from beneficiary_app.database import Database
@@ -28,6 +29,29 @@ def test_a_lookup_answers_what_the_session_answers(database: Database) -> None:
     found = database.lookup(_TRIED).first(bucket="one", now=clock.now())
     assert tuple(found) == tuple(told)
     assert found.at.tzinfo is not None
+
+
+def test_a_row_that_comes_again_is_not_read_again_and_one_that_changed_is(database: Database) -> None:
+    tried(database)
+    lookup, later = database.lookup(_TRIED), clock.now() + timedelta(hours=1)
+    found = lookup.first(bucket="one", now=later)
+    assert lookup.first(bucket="one", now=later) is found
+    with database.transaction() as session:
+        session.execute(update(_attempts).values(at=found.at + timedelta(minutes=1)))
+    assert lookup.first(bucket="one", now=later).at == found.at + timedelta(minutes=1)
+
+
+def test_many_ask_at_once_while_the_connections_are_given_back(database: Database) -> None:
+    tried(database)
+    lookup, lines = database.lookup(_TRIED), database._asking  # noqa: SLF001 - what a lost connection does
+
+    def asks(turn: int) -> bool:
+        if turn % 20 == 0:
+            lines.close()
+        return lookup.first(bucket="one", now=clock.now()) is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(asks, range(160)))
 
 
 def test_a_lookup_that_finds_nothing_says_so(database: Database) -> None:
