@@ -43,14 +43,23 @@ _FUNCTIONS = (
 )
 
 _SAID = f"current_setting('{ACTOR}', true)"
-_IS_HERS = f"starts_with({_SAID}, '{ActorKind.PERSON} ')"
+
+
+def speaks(kind: ActorKind) -> str:
+    """Whether one of that kind asks, written in SQL."""
+    return f"starts_with({_SAID}, '{kind} ')"
+
+
+_PERSON = f"CASE WHEN {speaks(ActorKind.PERSON)} THEN substr({_SAID}, {len(ActorKind.PERSON) + 2})::uuid END"
+_SYSTEM = f"{_SAID} ~ '^{ActorKind.SYSTEM} .'"
+# Read for each row, where a carnet has one: PostgreSQL prepares at each statement what it would ask before the rows.
+OWNER_OF_ONE = literal_column(f"({_PERSON})", Uuid())
+SYSTEM_OF_ONE = literal_column(f"({_SYSTEM})", Boolean())
 
 # In a SELECT of its own, each is answered once a statement and not once a row. The first two are asked for every page
 # of every person: they call nothing.
-OWNER = literal_column(
-    f"(SELECT CASE WHEN {_IS_HERS} THEN substr({_SAID}, {len(ActorKind.PERSON) + 2})::uuid END)", Uuid()
-)
-SYSTEM = literal_column(f"(SELECT {_SAID} ~ '^{ActorKind.SYSTEM} .')", Boolean())
+OWNER = literal_column(f"(SELECT {_PERSON})", Uuid())
+SYSTEM = literal_column(f"(SELECT {_SYSTEM})", Boolean())
 BEARER = literal_column("(SELECT asking_bearer())", Text())
 LOOKER = literal_column("(SELECT asking_professional())", Uuid())
 HOME = literal_column("(SELECT asking_structure())", Uuid())

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Exists, Table, 
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 
+from beneficiary_app.actor import ActorKind
 from beneficiary_app.barrier import asking, helping, rows
 from beneficiary_app.database import metadata
 
@@ -29,6 +30,8 @@ _VERBS = {
     "changed": "UPDATE USING ({said}) WITH CHECK ({after})",
     "helped": "ALL USING ({said}) WITH CHECK ({after})",
 }
+# Who is meant by each, beside the owner and the systems.
+_SPEAKER = {policy: ActorKind.HELPER if policy == "helped" else ActorKind.PROFESSIONAL for policy in _VERBS}
 
 
 def lift(connection: Connection) -> None:
@@ -84,9 +87,12 @@ def _of_others(table: Table, found: dict[str, dict[str, ColumnElement[bool]]], s
         if condition is None:
             continue
         said = _sql(table, condition)
-        if _looks_elsewhere(condition):
+        guard, one = _guard(policy, name), rows.is_one_a_carnet(table)
+        if _looks_elsewhere(condition) or (one and policy == "helped"):
+            if one:
+                said, guard = f"{guard} AND ({said})", asking.speaks(_SPEAKER[policy])
             yield _FUNCTION.format(policy=policy, table=name, schema=schema, condition=said)
-            said = f'{_guard(policy, name)} AND {policy}("{name}".*)'
+            said = f'{guard} AND {policy}("{name}".*)'
         becomes = rows.becomes().get(name) if policy == "changed" else None
         after = said if becomes is None else _sql(table, becomes)
         yield f'CREATE POLICY {policy} ON "{name}" FOR ' + verb.format(said=said, after=after)

@@ -10,7 +10,7 @@ from beneficiary_app.access.listed import Rows, opened
 from beneficiary_app.access.models import GrantState
 from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import ActorKind
-from beneficiary_app.barrier.asking import BEARER, HOME, LOOKER, NOW, OWNER, SURE, SYSTEM
+from beneficiary_app.barrier.asking import BEARER, HOME, LOOKER, NOW, OWNER, OWNER_OF_ONE, SURE, SYSTEM, SYSTEM_OF_ONE
 from beneficiary_app.recovery.models import Recovery
 from beneficiary_app.shown.service import NOTE, ROWS
 
@@ -45,7 +45,15 @@ _mandates = _t["mandate"]
 
 def hers(table: Table) -> ColumnElement[bool]:
     """The rows of its owner, and of every carnet for a system."""
-    return SYSTEM if table.name in PUBLISHED else or_(table.c.carnet_id == OWNER, SYSTEM)
+    if table.name in PUBLISHED:
+        return SYSTEM
+    owner, system = (OWNER_OF_ONE, SYSTEM_OF_ONE) if is_one_a_carnet(table) else (OWNER, SYSTEM)
+    return or_(table.c.carnet_id == owner, system)
+
+
+def is_one_a_carnet(table: Table) -> bool:
+    """Whether a carnet has one row there."""
+    return table.primary_key.columns.keys() == ["carnet_id"]
 
 
 def same_carnet(table: FromClause, other: FromClause, *more: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -57,6 +57,16 @@ def test_in_nobody_s_name_there_is_no_row(database: Database, anonymous: Databas
         ask(anonymous, None, "INSERT INTO look_choice VALUES (:carnet, now())", carnet=salma)
 
 
+def test_where_a_carnet_has_one_row_nothing_is_prepared_before_it(database: Database, salma: UUID) -> None:
+    # What every unchanged page would wait for, at each question (docs/decisions/2026-11-25-unchanged.md).
+    for table in filter(rows.is_one_a_carnet, laying.protected()):
+        sql = f'EXPLAIN SELECT * FROM "{table.name}" WHERE carnet_id = :carnet'  # noqa: S608 - our own names
+        plan = "\n".join(line for (line,) in ask(database, owner_of(salma), sql, carnet=salma))
+        assert "Filter: " in plan
+        # That code is seen by whoever holds its secret: who that is, is asked before.
+        assert ("InitPlan" in plan) == (table.name == "stop_code")
+
+
 @pytest.mark.usefixtures("salma")
 @pytest.mark.parametrize("name", ["", "person", "person x", "professional", "nobody 1", "system", "system "])
 def test_a_name_that_is_not_one_opens_nothing(anonymous: Database, name: str) -> None:
