@@ -55,10 +55,14 @@ class Asked(NamedTuple):
 
         ``hides`` says that what is most hers is left out. It is an entity tag without its quotes.
         """
-        day = clock.local(clock.now()).date().toordinal()
-        address = crc32(f"{self.path}?{self.query}".encode())
-        flags = f"{self.quick_exit:d}{self.part:d}{alert:d}{keeps:d}{hides:d}"
-        return f"{seq}-{build()}-{self.language}-{day}-{flags}-{address:08x}"
+        day = clock.local(clock.now()).toordinal()
+        flags = "".join(["1" if said else "0" for said in (self.quick_exit, self.part, alert, keeps, hides)])
+        return f"{seq}-{build()}-{self.language}-{day}-{flags}-{_address(self.path, self.query)}"
+
+
+@lru_cache(maxsize=512)
+def _address(path: str, query: str) -> str:
+    return f"{crc32(f'{path}?{query}'.encode()):08x}"
 
 
 @lru_cache(maxsize=512)

@@ -4,7 +4,7 @@ import sys
 
 from beneficiary_app.access.giving import DEFAULT_DAYS, LONGEST, SENSITIVE_DEFAULT, SENSITIVE_LONGEST
 from beneficiary_app.access.parts import PARTS, SENSITIVE
-from beneficiary_app.access.rules import RULES, Action, Need
+from beneficiary_app.access.rules import Action, Need, rule_for
 from beneficiary_app.actor import ActorKind
 
 WHO = {
@@ -56,7 +56,7 @@ def table() -> list[str]:
 
 
 def _cell(kind: ActorKind, action: Action) -> str:
-    rule = next((one for one in RULES if one.kind is kind and action in one.actions), None)
+    rule = rule_for(kind, action)
     if rule is None:
         return "non"
     numbers = [str(list(Need).index(need) + 1) for need in (*rule.needs, *rule.of_a_grant)]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from beneficiary_app.access.models import GrantState
@@ -221,6 +222,7 @@ GRANT_MEETS: dict[Need, Callable[[Question, Held], bool]] = {
 }
 
 
+@cache
 def rule_for(kind: ActorKind, action: Action) -> Rule | None:
     """The one line of the table for that; none means no."""
     return next((rule for rule in RULES if rule.kind is kind and action in rule.actions), None)
