@@ -45,7 +45,7 @@ def speed(found: list[Place], *, rounds: int, seconds: float) -> None:
     django, aliases = django_app.configure([django_settings(one.config) for one in opened], opened[0].keeping)
     for one, alias in zip(opened, aliases, strict=True):
         cases = pages.measure(one, django, alias, rounds=rounds, seconds=seconds)
-        tables.pages(f"Pages of a carnet with 300 marks, {one.name}", cases)
+        tables.pages(f"Pages of a carnet with 300 marks, {one.name}, on one processor", cases)
         for page in pages.PAGES:
             same = pages.same_markup(one, page, django)
             tables.say(f"\nDjango’s {page} is {'the same markup' if same else 'NOT the same markup'}.")

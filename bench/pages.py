@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from bench import bare, django_app, django_wiring, fill
 from bench.measure import Caller, Case, run
-from bench.places import BENCH
+from bench.places import BENCH, on_one_processor
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
@@ -116,9 +116,10 @@ def same_markup(place: Opened, page: str, django: Any) -> bool:
 
 
 def measure(place: Opened, django: Any, alias: str, *, rounds: int, seconds: float) -> list[Case]:
-    """Every case of one database, interleaved."""
+    """Every case of one database, interleaved, on one processor."""
     django_wiring.Router.alias = alias
     cases = [case for page in PAGES for case in (*ours(place, page), *beside(place, page, django, alias))]
     cases.append(floor(place))
-    run(cases, rounds=rounds, seconds=seconds)
+    with on_one_processor(place.config):
+        run(cases, rounds=rounds, seconds=seconds)
     return cases
