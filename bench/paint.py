@@ -22,7 +22,7 @@ LARGEST = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
     .observe({type: "largest-contentful-paint", buffered: true});
 })"""
-ROUNDS = 5
+ROUNDS = 9
 
 
 class _Quiet(WSGIRequestHandler):
