@@ -71,7 +71,7 @@ def by_chromium(folder: Path) -> int:
         say(f"in Chromium, with nothing wrong: {'taken' if known else 'NOT TAKEN'}")
         attacks = {**lies.lies(), **questions.questions(), **changes.changes(ADD)}
         got = through("Chromium", ((name, world.refuses(attack)) for name, attack in attacks.items()))
-        stopped = ((name, world.browser_refuses(attempt)) for name, attempt in lies.STOPPED.items())
+        stopped = ((name, is_stopped(world)) for name, is_stopped in lies.STOPPED.items())
         got += through("Chromium that refuses by itself", stopped)
         after = world.is_taken()
         say(f"in Chromium, with nothing wrong, after all that: {'taken' if after else 'NOT TAKEN'}")

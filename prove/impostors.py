@@ -5,12 +5,12 @@ attack is refused when the answer is 400 and neither a session, a passkey nor a 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Browser, Error, Frame
+from playwright.sync_api import Browser, Frame
 from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
@@ -26,6 +26,8 @@ from prove.visitor import Answer, Visitor
 
 OK, REFUSED = 200, 400
 STEP = 5
+# The page of ours that a false site shows in a frame (``prove.served``).
+FRAMED = "**/enter"
 # What an attack must leave as it was.
 KEPT = (
     "SELECT count(*) FROM passkey",
@@ -169,19 +171,13 @@ class World:
     def framed(self) -> Frame:
         """A page of ours inside the false site: what stops that is taken away first, to see what stops the rest."""
         page = self.host.page
-        page.route("**/framed", lambda route: route.fulfill(content_type="text/html", body="<button>x</button>"))
+        page.route(FRAMED, lambda route: route.fulfill(content_type="text/html", body="<button>x</button>"))
         page.goto(f"http://thief.localhost:{self.sites.false_port}/frame")
-        frame = next(one for one in page.frames if one.url.endswith("/framed"))
+        frame = next(one for one in page.frames if one.url.endswith("/enter"))
         frame.wait_for_load_state()
         # Making a credential in a frame asks for a touch of that frame.
         frame.click("button")
         return frame
-
-    def browser_refuses(self, attempt: Callable[["World"], Any]) -> bool:
-        """Whether the browser itself does no such thing."""
-        with suppress(Error):
-            return bool(attempt(self))
-        return True
 
 
 def bound(case: Case, door: Door) -> Attack:

@@ -93,7 +93,7 @@ def _false_site(origin: str) -> Callable[[Any, Any], list[bytes]]:
 
     def page(environ: Any, start_response: Any) -> list[bytes]:
         start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
-        framed = f'<iframe allow="{allowed}" src="{origin}/framed"></iframe>'
+        framed = f'<iframe allow="{allowed}" src="{origin}/enter"></iframe>'
         body = framed if environ["PATH_INFO"] == "/frame" else "<button>Ouvrir mon carnet</button>"
         return [f"<!doctype html><title>Carnet</title>{body}".encode()]
 

@@ -67,7 +67,12 @@ def test_what_real_chromium_makes_with_one_thing_wrong_opens_nothing(world: Worl
 
 @pytest.mark.parametrize("name", lies.STOPPED)
 def test_the_browser_itself_stops_the_rest(world: World, name: str) -> None:
-    assert world.browser_refuses(lies.STOPPED[name]), name
+    assert lies.STOPPED[name](world), name
+
+
+def test_a_frame_is_shown_where_our_page_lets_itself_be_framed(world: World) -> None:
+    world.framed()
+    assert lies.is_shown_framed(world)
 
 
 def test_a_refusal_counts_only_beside_what_is_taken(world: World) -> None:
