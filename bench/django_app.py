@@ -23,7 +23,8 @@ from bench import django_plain
 from bench.django_jinja import engine
 from bench.django_wiring import Router
 from beneficiary_app import clock, i18n, version
-from beneficiary_app.access.rules import Action, Allowed, may
+from beneficiary_app.access.asked import Action, Allowed
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import person
 from beneficiary_app.identity.service import fingerprint
 from beneficiary_app.journey import path, rules

@@ -16,9 +16,10 @@ from bench.pages import queries
 from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.access import service
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.models import Grant, GrantPart, GrantState
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, professional
 from beneficiary_app.database import new_id
 from beneficiary_app.people.models import Professional

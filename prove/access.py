@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from bench.places import BENCH, Place, places
 from beneficiary_app import clock, create_app
-from beneficiary_app.access.rules import Allowed
+from beneficiary_app.access.asked import Allowed
 from beneficiary_app.database import Database
 from beneficiary_app.desk import service as desk
 from beneficiary_app.people.models import Professional

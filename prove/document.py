@@ -2,9 +2,10 @@
 
 import sys
 
+from beneficiary_app.access.asked import Action, Need
 from beneficiary_app.access.giving import DEFAULT_DAYS, LONGEST, SENSITIVE_DEFAULT, SENSITIVE_LONGEST
 from beneficiary_app.access.parts import PARTS, SENSITIVE
-from beneficiary_app.access.rules import Action, Need, rule_for
+from beneficiary_app.access.rules import rule_for
 from beneficiary_app.actor import ActorKind
 
 WHO = {

@@ -7,8 +7,8 @@ from itertools import islice, product
 from typing import Any
 
 from beneficiary_app.access import rules
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, ActorKind
 from prove.matrix import CARNET, HERE, ITEM, NOW, ONE, OTHER_CARNET, THERE, TWO
 

@@ -7,8 +7,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlmodel import select
 
 from beneficiary_app import schema
+from beneficiary_app.access.asked import Allowed
 from beneficiary_app.access.mandate_models import Help
-from beneficiary_app.access.rules import Allowed
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.trail.models import Act

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from beneficiary_app.access import rules
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.models import GrantState
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, ActorKind
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

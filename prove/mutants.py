@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from beneficiary_app.access import rules
-from beneficiary_app.access.rules import Allowed
+from beneficiary_app.access.asked import Allowed
 from prove import helped
 from prove.matrix import Cell, cells, oracle, reasons
 

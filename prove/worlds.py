@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, select
 
 from beneficiary_app.access import freezing, service
+from beneficiary_app.access.asked import Action, Allowed, Thing
 from beneficiary_app.access.models import Freeze, Grant, GrantItem, GrantPart, GrantState, Hidden
 from beneficiary_app.access.parts import Part, Theme
-from beneficiary_app.access.rules import Action, Allowed, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, professional, system
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import Goal, Step

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from beneficiary_app.access import giving, service, words
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale

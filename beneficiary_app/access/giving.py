@@ -9,9 +9,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import epoch, service, words
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState
 from beneficiary_app.access.parts import SENSITIVE, Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale

@@ -21,9 +21,10 @@ from sqlalchemy import (
     true,
 )
 
+from beneficiary_app.access.asked import Action, Need
 from beneficiary_app.access.models import Grant, GrantState
 from beneficiary_app.access.parts import SENSITIVE
-from beneficiary_app.access.rules import Action, Need, rule_for
+from beneficiary_app.access.rules import rule_for
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.database import Moment
 

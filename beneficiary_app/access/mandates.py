@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
+from beneficiary_app.access.asked import Mandated
 from beneficiary_app.access.mandate_models import Help, Mandate, MandatePart, MandateState
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Mandated
 from beneficiary_app.actor import Actor
 
 _help, _mandate = Help.metadata.tables["help"], Mandate.metadata.tables["mandate"]

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from beneficiary_app import clock, web
 from beneficiary_app.access import service
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.identity.gate import signed_in
 from beneficiary_app.shell import at_kiosk
 

@@ -9,10 +9,11 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import mandates
+from beneficiary_app.access.asked import WHOLE, Action, Allowed, Denied, Held, Need, Thing
 from beneficiary_app.access.freezing import Frozen, frozen_until, settled
 from beneficiary_app.access.models import Grant, GrantItem, GrantPart, GrantState, Hidden, LookChoice
 from beneficiary_app.access.parts import PARTS, Part
-from beneficiary_app.access.rules import WHOLE, Action, Allowed, Denied, Held, Need, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.errors import NotHere
 from beneficiary_app.i18n import dates

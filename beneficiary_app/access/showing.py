@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import service, taking, words
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.models import Grant, GrantPart, GrantState, Showing
 from beneficiary_app.access.parts import PARTS, Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, person
 from beneficiary_app.database import new_id
 from beneficiary_app.errors import Refusal

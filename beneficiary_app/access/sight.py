@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import mandates, service
+from beneficiary_app.access.asked import Action, Allowed, Mandated, Thing
 from beneficiary_app.access.freezing import frozen_until
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Allowed, Mandated, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.errors import NotHere
 

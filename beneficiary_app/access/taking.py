@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import epoch, service, words
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.giving import longest
 from beneficiary_app.access.models import Because, Grant, GrantPart, GrantState, Hidden
-from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import Stale

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 
 from beneficiary_app import clock, headers
-from beneficiary_app.access.rules import Action, Allowed, may
+from beneficiary_app.access.asked import Action, Allowed
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import person
 from beneficiary_app.identity import living
 from beneficiary_app.identity.models import SessionKind

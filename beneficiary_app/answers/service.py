@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import sight
+from beneficiary_app.access.asked import Thing
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet import told
 from beneficiary_app.carnet.models import PART_OF_FACT, FactKind

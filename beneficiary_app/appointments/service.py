@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access import sight
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.appointments.models import Answer, Appointment, AppointmentState
 from beneficiary_app.errors import NotHere, Refusal

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from beneficiary_app.access import mandates as held
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import Help, HelpEnd, Mandate, Posture
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, Helping, helper, professional
 from beneficiary_app.assisted import receipts, rules
 from beneficiary_app.errors import NotHere

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from beneficiary_app.access import mandates as held
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import (
     Mandate,
     MandateEnd,
@@ -17,7 +18,6 @@ from beneficiary_app.access.mandate_models import (
     MandateState,
 )
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action
 from beneficiary_app.access.words import fingerprint
 from beneficiary_app.actor import Actor
 from beneficiary_app.assisted import rules, words

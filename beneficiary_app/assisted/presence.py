@@ -7,8 +7,8 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import Mandate, MandateState, Posture
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.assisted import beginning, mandates, rules
 from beneficiary_app.errors import Stale

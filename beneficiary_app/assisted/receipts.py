@@ -15,8 +15,8 @@ from sqlmodel import Session, select
 
 from beneficiary_app import i18n
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import POSTURES, Help, HelpAnswer, Posture
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet import told
 from beneficiary_app.clock import local

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import GivenHow, Mandate, MandateEnd, MandateState, Posture
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, person
 from beneficiary_app.assisted import beginning, mandates, rules
 from beneficiary_app.cleaning.kinds import kind_of

@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access import taking
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.mandate_models import MandateEnd
 from beneficiary_app.access.models import StopCode
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor, person
 from beneficiary_app.assisted import mandates
 from beneficiary_app.assisted.signed import LENGTH

@@ -6,9 +6,9 @@ its own policy too: what is not seen there opens nothing here.
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, literal_column, or_
 
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.listed import Rows, opened
 from beneficiary_app.access.models import GrantState
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import ActorKind
 from beneficiary_app.barrier.asking import BEARER, HOME, LOOKER, NOW, OWNER, OWNER_OF_ONE, SURE, SYSTEM, SYSTEM_OF_ONE
 from beneficiary_app.recovery.models import Recovery

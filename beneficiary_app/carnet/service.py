@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from beneficiary_app.access import service as access
 from beneficiary_app.access import sight
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet.models import PART_OF_FACT, Fact, FactKind
 from beneficiary_app.errors import NotHere, Stale

@@ -10,8 +10,8 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.freezing import settled
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.cleaning.order import MOST_PAGES

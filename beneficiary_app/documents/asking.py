@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from beneficiary_app.access import giving, sight
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.models import Grant, GrantItem
-from beneficiary_app.access.rules import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.documents import service

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.documents import pieces
 from beneficiary_app.documents.arriving import PaperForm

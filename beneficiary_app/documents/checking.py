@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import system
 from beneficiary_app.cleaning import service as cleaning
 from beneficiary_app.cleaning.refusals import Unclean

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_, update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action, Thing
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.documents import service
 from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion, VersionState

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action, Thing
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.documents import pieces, service
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperVersion, VersionState

@@ -14,7 +14,7 @@ from sqlmodel import select as select_rows
 
 from beneficiary_app.access import mandates, sight
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.drafts.models import Draft
 from beneficiary_app.drafts.shown import shown_to, within

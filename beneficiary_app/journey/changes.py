@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.freezing import settled
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.errors import Refusal, Stale

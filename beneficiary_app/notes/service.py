@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.notes.models import Note, NoteVersion

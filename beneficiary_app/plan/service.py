@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import sight
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
 from beneficiary_app.errors import NotHere, Stale

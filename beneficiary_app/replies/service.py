@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action, Thing
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
 from beneficiary_app.replies.models import Reply, ReplyKind, Target

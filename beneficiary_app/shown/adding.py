@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Thing
 from beneficiary_app.actor import Actor
 from beneficiary_app.appointments.models import Appointment
 from beneficiary_app.clock import local

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from beneficiary_app.access import giving, taking, words
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action
 from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.models import Grant, GrantItem
-from beneficiary_app.access.rules import Action
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.carnet import told

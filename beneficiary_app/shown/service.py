@@ -11,10 +11,11 @@ from sqlmodel import Session, SQLModel
 
 from beneficiary_app.access import freezing
 from beneficiary_app.access import service as access
+from beneficiary_app.access.asked import Action, Allowed, Held, Thing
 from beneficiary_app.access.listed import Rows, given, opened
 from beneficiary_app.access.models import Grant
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Allowed, Held, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.carnet.models import PART_OF_FACT
 from beneficiary_app.documents import service as papers

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import person, system
 from beneficiary_app.carnet import booklet
 from beneficiary_app.database import Database

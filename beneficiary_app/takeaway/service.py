@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from beneficiary_app.access import service as access
-from beneficiary_app.access.rules import Action
+from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import Actor
 from beneficiary_app.takeaway.models import CopyState, WholeCopy
 from beneficiary_app.takeaway.refusals import NoCopy

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from beneficiary_app.access.rules import Action, Need
+from beneficiary_app.access.asked import Action, Need
 from beneficiary_app.actor import ActorKind
 from prove.document import NEEDS, WHAT, WHO, page
 

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from beneficiary_app import clock
 from beneficiary_app.access import service
+from beneficiary_app.access.asked import Action, Allowed, Denied, Held, Thing
 from beneficiary_app.access.models import GrantState
 from beneficiary_app.access.parts import Part
-from beneficiary_app.access.rules import Action, Allowed, Denied, Held, Thing, may
+from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, ActorKind, person, professional, system
 from beneficiary_app.errors import NotHere
 from prove import helped
