@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, not_
 from beneficiary_app.access.listed import Rows
 from beneficiary_app.actor import ActorKind
 from beneficiary_app.barrier.asking import HELP, HELPED, MANDATE
-from beneficiary_app.barrier.rows import same_carnet, stored_rows
+from beneficiary_app.barrier.tables import same_carnet, stored_rows
 from beneficiary_app.drafts.shown import covered
 from beneficiary_app.recovery.models import Recovery
 from beneficiary_app.shown.service import NOTE, ROWS

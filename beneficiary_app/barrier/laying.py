@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 
 from beneficiary_app.actor import ActorKind
-from beneficiary_app.barrier import asking, helping, rows
+from beneficiary_app.barrier import asking, helping, rows, tables
 from beneficiary_app.database import metadata
 
 # What is only added: not even the privilege to do anything else.
@@ -70,13 +70,13 @@ def _drop_policies(connection: Connection, which: str) -> None:
 
 def protected() -> list[Table]:
     """The tables that hold carnets."""
-    return [table for table in metadata.sorted_tables if table.name not in rows.OPEN]
+    return [table for table in metadata.sorted_tables if table.name not in tables.OPEN]
 
 
 def _of_owner(table: Table) -> Iterator[str]:
-    hers = _sql(table, rows.hers(table))
+    hers = _sql(table, tables.hers(table))
     yield f'CREATE POLICY {HERS} ON "{table.name}" USING ({hers}) WITH CHECK ({hers})'
-    if table.name in rows.PUBLISHED:
+    if table.name in tables.PUBLISHED:
         yield f'CREATE POLICY published ON "{table.name}" FOR SELECT USING (true)'
 
 
@@ -87,7 +87,7 @@ def _of_others(table: Table, found: dict[str, dict[str, ColumnElement[bool]]], s
         if condition is None:
             continue
         said = _sql(table, condition)
-        guard, one = _guard(policy, name), rows.is_one_a_carnet(table)
+        guard, one = _guard(policy, name), tables.is_one_a_carnet(table)
         if _looks_elsewhere(condition) or (one and policy == "helped"):
             if one:
                 said, guard = f"{guard} AND ({said})", asking.speaks(_SPEAKER[policy])

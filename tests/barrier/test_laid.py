@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError, ProgrammingError
 
 from beneficiary_app import schema
 from beneficiary_app.actor import person, system
-from beneficiary_app.barrier import laying, rows
+from beneficiary_app.barrier import laying, tables
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.voice import speak
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.parametrize("config", ["postgresql"], indirect=True)
 
 def test_every_table_has_its_policies_or_its_reason(owned: Database) -> None:
     known = {table.name for table in schema.target().sorted_tables}
-    assert set(rows.OPEN) | set(rows.PUBLISHED) <= known
+    assert set(tables.OPEN) | set(tables.PUBLISHED) <= known
     assert {table.name for table in laying.protected() if "carnet_id" not in table.c} == set()
     # Of what names a carnet, only ways in are open.
     ways_in = {"invitation", "open_session", "code", "pairing", "holder", "connection"}
-    assert {name for name in rows.OPEN if "carnet_id" in schema.target().tables[name].c} == ways_in
+    assert {name for name in tables.OPEN if "carnet_id" in schema.target().tables[name].c} == ways_in
     with owned.reading() as session:
         shut = session.execute(
             text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
@@ -32,7 +32,7 @@ def test_every_table_has_its_policies_or_its_reason(owned: Database) -> None:
         checked = session.execute(
             text("SELECT tablename FROM pg_policies WHERE cmd = 'ALL' AND qual IS NOT NULL AND with_check IS NOT NULL")
         ).scalars()
-        assert set(shut) == set(checked) == {table.name for table in laying.protected()} == known - set(rows.OPEN)
+        assert set(shut) == set(checked) == {table.name for table in laying.protected()} == known - set(tables.OPEN)
 
 
 def test_the_application_s_role_owns_nothing_and_passes_nothing_by(database: Database) -> None:
@@ -50,7 +50,7 @@ def test_the_application_s_role_owns_nothing_and_passes_nothing_by(database: Dat
 
 def test_in_nobody_s_name_there_is_no_row(database: Database, anonymous: Database, salma: UUID) -> None:
     for table in laying.protected():
-        if table.name not in rows.PUBLISHED:
+        if table.name not in tables.PUBLISHED:
             assert ask(anonymous, None, f'SELECT * FROM "{table.name}"') == []  # noqa: S608 - our own names
     assert len(ask(database, OPERATOR, "SELECT * FROM step")) == 1
     with pytest.raises(DatabaseError, match=REFUSED):
@@ -59,7 +59,7 @@ def test_in_nobody_s_name_there_is_no_row(database: Database, anonymous: Databas
 
 def test_where_a_carnet_has_one_row_nothing_is_prepared_before_it(database: Database, salma: UUID) -> None:
     # What every unchanged page would wait for, at each question (docs/decisions/2026-11-25-unchanged.md).
-    for table in filter(rows.is_one_a_carnet, laying.protected()):
+    for table in filter(tables.is_one_a_carnet, laying.protected()):
         sql = f'EXPLAIN SELECT * FROM "{table.name}" WHERE carnet_id = :carnet'  # noqa: S608 - our own names
         plan = "\n".join(line for (line,) in ask(database, owner_of(salma), sql, carnet=salma))
         assert "Filter: " in plan

@@ -12,7 +12,7 @@ from beneficiary_app.access import service as access
 from beneficiary_app.access import taking
 from beneficiary_app.access.models import GrantState
 from beneficiary_app.actor import Actor
-from beneficiary_app.barrier import laying, rows
+from beneficiary_app.barrier import laying, tables
 from beneficiary_app.database import Database
 from beneficiary_app.errors import NotHere
 from beneficiary_app.shown import service as shown
@@ -30,7 +30,7 @@ def test_she_reads_and_writes_her_own_and_nothing_else_even_without_a_where(
 ) -> None:
     hers = owner_of(salma)
     for table in laying.protected():
-        if table.name not in rows.PUBLISHED:
+        if table.name not in tables.PUBLISHED:
             found = ask(database, hers, f'SELECT DISTINCT carnet_id FROM "{table.name}"')  # noqa: S608 - our own names
             assert {row.carnet_id for row in found} <= {salma}
     assert ask(database, hers, "UPDATE step SET title = 'x'") == [1]
