@@ -1,4 +1,4 @@
-"""The rights to RSA in the CAF’s and MSA’s flow (VRSB0801): read as a stream, and nothing but what ``rights_flow`` names.
+"""The rights to RSA in the CAF’s and MSA’s flow (VRSB0801): a stream, and nothing but what ``rights_flow`` names.
 
 Incomes, household and address are in the same file; they are never kept, not even in passing.
 """
