@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 from beneficiary_app import clock, i18n, web
 from beneficiary_app.journey.rules import Mark
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 
 def init_app(app: Flask) -> None:

@@ -31,7 +31,7 @@ from beneficiary_app.journey.rules import ends_on
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Person, Professional, Role, Structure
 from beneficiary_app.support.models import OrientationRequest, RequestState
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 MARIAM = "mariam.diallo@exemple.invalid"
 SOCIAL, LOCAL = "Maison des Solidarités, Lens", "Mission emploi du Bassin"

@@ -20,7 +20,8 @@ from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Professional
 from beneficiary_app.shown import adding, looks
 from beneficiary_app.shown.forms import Words
-from beneficiary_app.trail.models import Act, ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
+from beneficiary_app.trail.models import Act
 
 A_CARNET = 200
 LOOKS = (ActKind.FIRST_LOOK, ActKind.LOOKED, ActKind.SITUATION_ADDED)

@@ -30,7 +30,8 @@ from beneficiary_app.database import Database
 from beneficiary_app.identity import service as identity
 from beneficiary_app.notes.models import NoteVersion
 from beneficiary_app.people import service as people
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from beneficiary_app.vault.service import Vault
 from prove.faults import Faults, Rewrite
 from prove.phone import Phone, chromium

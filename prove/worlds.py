@@ -20,7 +20,7 @@ from beneficiary_app.journey.models import Goal, Step
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Professional, Structure
 from beneficiary_app.shown.service import ROWS, rows_of
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from beneficiary_app.voice import speak
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.notes.models import Note
 from beneficiary_app.once import RECEIPT
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 from beneficiary_app.trail.rules import SENTENCES, SOURCES
 from tests.conftest import a_carnet, another, owner_of, signed_in
 from tests.pages import SAME_SITE, Browser, Page

@@ -21,7 +21,8 @@ from beneficiary_app.database import Database
 from beneficiary_app.notices import service as notices
 from beneficiary_app.trail import command, seals
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Seal
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Seal
 from beneficiary_app.work import AGAIN, LOOK_AGAIN, Job, after, turn
 from tests.box import post_office
 from tests.conftest import a_carnet, owner_of

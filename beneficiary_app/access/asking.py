@@ -14,7 +14,7 @@ from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 LAPSES = timedelta(days=14)
 

@@ -9,7 +9,7 @@ from beneficiary_app.access import words
 from beneficiary_app.access.models import Grant, GrantState
 from beneficiary_app.actor import system
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 BEFORE = timedelta(days=3)
 

@@ -18,7 +18,8 @@ from beneficiary_app.access import service, words
 from beneficiary_app.access.models import Grant
 from beneficiary_app.access.service import Given
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import TrailHead
 from beneficiary_app.trail.words import Told
 
 TAKES = (ActKind.GRANT_ENDED.value, ActKind.GRANT_PAUSED.value, ActKind.GRANT_NARROWED.value, ActKind.HIDDEN.value)

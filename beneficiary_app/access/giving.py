@@ -18,7 +18,7 @@ from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.people import service as directory
 from beneficiary_app.people.models import Professional, Structure
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 DEFAULT_DAYS, LONGEST = 30, 365
 SENSITIVE_DEFAULT, SENSITIVE_LONGEST = 7, 182

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from beneficiary_app.access.mandate_models import Mandate, MandateState
 from beneficiary_app.actor import system
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 LONG, LONG_BEFORE, SHORT_BEFORE = 100, timedelta(days=30), timedelta(days=3)
 

@@ -18,7 +18,7 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.identity.codes import ALPHABET, Secret, read
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import Bearer, speak
 
 LASTS = timedelta(minutes=10)

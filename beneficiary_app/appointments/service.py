@@ -17,7 +17,7 @@ from beneficiary_app.appointments.models import Answer, Appointment, Appointment
 from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_, gettext
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 _table = Appointment.metadata.tables["appointment"]
 _ALL = select(_table).where(_table.c.carnet_id == bindparam("carnet_id")).order_by(_table.c.starts_at.desc())

@@ -14,7 +14,7 @@ from beneficiary_app.errors import Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.identity.codes import Secret, read
 from beneficiary_app.people.models import Professional
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import Bearer, speak
 
 _mandates = Mandate.metadata.tables["mandate"]

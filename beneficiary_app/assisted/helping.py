@@ -19,7 +19,7 @@ from beneficiary_app.identity.codes import Secret
 from beneficiary_app.identity.models import OpenSession, SessionKind
 from beneficiary_app.people.models import Person, Professional, Structure
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import speak
 
 _help = Help.metadata.tables["help"]

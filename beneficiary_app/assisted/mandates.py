@@ -25,7 +25,7 @@ from beneficiary_app.assisted.forms import Wanted
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.identity.codes import ALPHABET, Secret
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 # Thirty bits for ten minutes, behind five tries a minute of a helper whom everybody knows by name.
 LENGTH = 6

@@ -18,7 +18,7 @@ from beneficiary_app.assisted import mandates
 from beneficiary_app.assisted.signed import LENGTH
 from beneficiary_app.identity.codes import Secret, read
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import Bearer, speak
 
 ALL = "stop all"

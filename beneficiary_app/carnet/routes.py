@@ -22,7 +22,7 @@ from beneficiary_app.replies import service as replies
 from beneficiary_app.shell import at_kiosk
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from beneficiary_app.vault.current import vault
 from beneficiary_app.web import markup, reading, render, see_other, transaction
 

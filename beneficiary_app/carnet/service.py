@@ -17,7 +17,7 @@ from beneficiary_app.carnet.models import PART_OF_FACT, Fact, FactKind
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 _table = Fact.metadata.tables["fact"]
 _CURRENT = select(_table).where(_table.c.carnet_id == bindparam("carnet_id"), _table.c.current.is_(True))

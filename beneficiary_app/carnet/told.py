@@ -12,7 +12,7 @@ from beneficiary_app.identity.models import WAYS, Way
 from beneficiary_app.journey.path import contract_title, event_title
 from beneficiary_app.replies.models import Target
 from beneficiary_app.trail import rules as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 # The pages that are open to somebody who helps her, and what the trail calls each.
 HELP_PAGES = {

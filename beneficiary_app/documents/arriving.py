@@ -21,7 +21,7 @@ from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, P
 from beneficiary_app.documents.refusals import GivenUp, NoRoom, WrongPlace
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 from beneficiary_app.vault import cipher
 from beneficiary_app.vault.service import PersonVault, Vault
 

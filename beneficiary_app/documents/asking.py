@@ -20,7 +20,7 @@ from beneficiary_app.documents.request_models import NotHad, PaperRequest
 from beneficiary_app.errors import NotHere, Refusal, Stale
 from beneficiary_app.i18n import N_
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 # A professional has so many requests open to one person, at most: a wall of them is no request.
 MOST_OPEN = 10

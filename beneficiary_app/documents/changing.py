@@ -14,7 +14,7 @@ from beneficiary_app.documents.models import Original, PaperVersion
 from beneficiary_app.documents.service import find, record
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import Vault
 
 

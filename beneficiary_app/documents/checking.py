@@ -24,7 +24,7 @@ from beneficiary_app.documents import pieces, service
 from beneficiary_app.documents.models import Original, PaperVersion, VersionState
 from beneficiary_app.documents.pieces import Spot
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 from beneficiary_app.vault.service import PersonVault, Vault
 
 CLAIM, RETRY = timedelta(minutes=2), timedelta(minutes=1)

@@ -17,7 +17,7 @@ from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion, Ver
 from beneficiary_app.documents.refusals import WrongPlace
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import PersonVault, Vault
 
 ABANDONED = timedelta(days=7)

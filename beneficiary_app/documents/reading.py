@@ -15,7 +15,7 @@ from beneficiary_app.documents.models import Kind, Original, Paper, PaperVersion
 from beneficiary_app.documents.pieces import Spot
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.cipher import Sealed
 from beneficiary_app.vault.service import PersonVault, Vault
 

@@ -16,7 +16,7 @@ from beneficiary_app.clock import local
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import PersonVault, Vault
 
 TARGET = "paper"

@@ -17,7 +17,7 @@ from beneficiary_app.documents.checking import US
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
 from beneficiary_app.documents.service import BIN_LASTS
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import Vault
 from beneficiary_app.vault.store import Kept, Store
 

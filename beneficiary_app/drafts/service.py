@@ -21,7 +21,7 @@ from beneficiary_app.drafts.shown import shown_to, within
 from beneficiary_app.drafts.words import Kept, Written, kept
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import Vault
 
 LASTS = timedelta(days=30)

@@ -11,7 +11,7 @@ from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.models import OpenSession
 from beneficiary_app.identity.service import owner
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import speak
 
 _sessions = OpenSession.metadata.tables["open_session"]

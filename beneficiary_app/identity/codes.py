@@ -23,7 +23,7 @@ from beneficiary_app.identity.service import owner
 from beneficiary_app.people.models import Person
 from beneficiary_app.people.values import bare
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Five bits a letter: forty for a letter that also asks who she is and lasts a month, eighty for what lasts.

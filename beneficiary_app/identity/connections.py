@@ -18,7 +18,7 @@ from beneficiary_app.identity.service import owner
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Identifier, Person, Scheme
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import Bearer, speak
 
 LABELS = {ProviderName.FRANCECONNECT: "FranceConnect", ProviderName.PROCONNECT: "ProConnect"}

@@ -15,7 +15,7 @@ from beneficiary_app.i18n import N_
 from beneficiary_app.identity import living, service
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 View = Callable[..., Response]
 

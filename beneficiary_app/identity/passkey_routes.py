@@ -19,7 +19,7 @@ from beneficiary_app.identity.sessions import device_name, hand_over, this_devic
 from beneficiary_app.once import once
 from beneficiary_app.people.values import tidy
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.web import database, see_other, transaction
 
 bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")

@@ -17,7 +17,7 @@ from beneficiary_app.identity.kiosks import AT_KIOSK, LATE, QUIET, WARNED, NotAt
 from beneficiary_app.identity.models import Invitation, OpenSession, SessionKind, Way
 from beneficiary_app.people.models import Person
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import speak
 
 # How long a proof that it is she still counts.

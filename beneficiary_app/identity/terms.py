@@ -8,7 +8,7 @@ from sqlmodel import Session
 from beneficiary_app.identity.models import Terms
 from beneficiary_app.identity.service import owner
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 # Changes with the words of templates/identity/terms.html.
 VERSION = "2026-11"

@@ -18,7 +18,7 @@ from beneficiary_app.journey.forms import GoalForm, StepForm
 from beneficiary_app.journey.models import OPEN_STATES, Goal, Step, StepState
 from beneficiary_app.journey.service import open_step
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 
 class NotHers(Refusal):

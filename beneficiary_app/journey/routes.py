@@ -16,7 +16,7 @@ from beneficiary_app.journey.models import Step
 from beneficiary_app.journey.nomenclature import Wanted
 from beneficiary_app.once import once
 from beneficiary_app.replies import service as replies
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from beneficiary_app.web import markup, reading, render, see_other, transaction
 
 bp = Blueprint("journey", __name__)

@@ -15,7 +15,7 @@ from beneficiary_app.documents.models import Paper
 from beneficiary_app.errors import NotHere
 from beneficiary_app.kiosk.models import SentPaper
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import Vault
 
 _sent = SentPaper.metadata.tables["sent_paper"]

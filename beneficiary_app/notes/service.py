@@ -13,7 +13,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere, Stale
 from beneficiary_app.notes.models import Note, NoteVersion
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 _versions = NoteVersion.metadata.tables["note_version"]
 _notes = Note.metadata.tables["note"]

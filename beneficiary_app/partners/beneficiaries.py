@@ -21,7 +21,7 @@ from beneficiary_app.partners.voice import Voice, yes_no
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Professional, Role, Structure
 from beneficiary_app.people.values import bare, one_line
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 SOURCE = Source.BENEFICIARIES_FILE
 NOT_BORN = N_("Cette date de naissance est dans l’avenir. Vérifiez l’année.")

@@ -29,7 +29,7 @@ from beneficiary_app.people import models
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Scheme
 from beneficiary_app.people.values import civil_key
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 SOURCE = Source.FORMER_CARNET
 NOT_OURS = N_("Ce fichier n’est pas un export de l’ancien carnet de bord. Vérifiez que vous avez choisi le bon.")

@@ -19,7 +19,7 @@ from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Member, Role, Scheme
 from beneficiary_app.people.values import bare, civil_key
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 NAME = "France Travail"
 UNKNOWN_PERSON = N_("Aucun carnet ne correspond à cette personne.")

@@ -18,7 +18,7 @@ from beneficiary_app.partners.voice import Voice
 from beneficiary_app.people import service as people
 from beneficiary_app.people import social_security
 from beneficiary_app.people.models import Scheme
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 UNKNOWN_PERSON = N_("Aucun carnet ne correspond à ce numéro.")
 UNREADABLE = N_("Cette personne ne peut pas être lue dans le fichier.")

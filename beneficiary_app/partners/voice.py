@@ -13,7 +13,7 @@ from beneficiary_app.carnet.models import FactKind
 from beneficiary_app.journey.models import Event, Project
 from beneficiary_app.people.values import bare
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 T = TypeVar("T", bound=SQLModel)
 

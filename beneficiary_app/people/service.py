@@ -14,7 +14,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.database import new_id
 from beneficiary_app.people.models import Identifier, Member, Person, Professional, Role, Scheme
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 _members = Member.metadata.tables["member"]
 _AROUND = (

@@ -16,7 +16,7 @@ from beneficiary_app.journey.models import Goal, GoalState, Situation
 from beneficiary_app.replies import service as replies
 from beneficiary_app.replies.models import ReplyKind, Target
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 GOAL_ACTS = {
     GoalState.DONE: ActKind.GOAL_REACHED,

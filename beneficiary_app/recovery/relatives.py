@@ -18,7 +18,7 @@ from beneficiary_app.people.models import Professional
 from beneficiary_app.recovery import rules
 from beneficiary_app.recovery.models import Recovery, Relative
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 MOST, NAME_LIMIT = 3, 60
 PURPOSE = "relative"

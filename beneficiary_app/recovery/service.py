@@ -22,7 +22,7 @@ from beneficiary_app.recovery import relatives, rules
 from beneficiary_app.recovery.models import Recovery, Trusted
 from beneficiary_app.recovery.rules import State
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import speak
 
 

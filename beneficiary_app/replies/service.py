@@ -14,7 +14,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
 from beneficiary_app.replies.models import Reply, ReplyKind, Target
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 
 _replies = Reply.metadata.tables["reply"]
 SHOWN = ("id", "target", "target_id", "kind", "text", "at", "answer", "answered_by", "answered_structure")

@@ -21,7 +21,7 @@ from beneficiary_app.shown import items, service
 from beneficiary_app.shown.forms import MINUTES, Meeting, Words
 from beneficiary_app.shown.words import part_of
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 
 def _allowed(session: Session, actor: Actor, carnet_id: UUID, part: Part, now: datetime) -> None:

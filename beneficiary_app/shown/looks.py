@@ -13,7 +13,8 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.shown import service
 from beneficiary_app.shown.service import Shown
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import TrailHead
 
 NOBODY = UUID(int=0)
 _acts = TrailHead.metadata.tables["act"]

@@ -24,7 +24,7 @@ from beneficiary_app.errors import NotHere
 from beneficiary_app.people.models import Person
 from beneficiary_app.replies import service as replies
 from beneficiary_app.replies.models import Target
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 _tables = SQLModel.metadata.tables
 _fact = _tables["fact"]

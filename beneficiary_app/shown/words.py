@@ -18,7 +18,7 @@ from beneficiary_app.i18n import N_, dates, gettext
 from beneficiary_app.journey.models import STEP_STATES, StepState
 from beneficiary_app.replies.models import ReplyKind, Target
 from beneficiary_app.shown.service import NOTE, PAPER, Shown
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 
 STEPS = STEP_STATES | {StepState.DROPPED: N_("Arrêté par la personne")}
 APPOINTMENTS = APPOINTMENT_STATES | {AppointmentState.SEEN: N_("La personne est venue")}

@@ -20,7 +20,8 @@ from beneficiary_app.takeaway.making import HISTORY, NOTEBOOK
 from beneficiary_app.takeaway.received import Received
 from beneficiary_app.takeaway.refusals import AlreadyHere, NotANotebook
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import TrailHead
 from beneficiary_app.vault.service import Vault
 
 _heads = TrailHead.metadata.tables["trail_head"]

@@ -29,7 +29,7 @@ from beneficiary_app.takeaway.names import Names
 from beneficiary_app.takeaway.papers import Leaving
 from beneficiary_app.takeaway.service import PURPOSE
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from beneficiary_app.vault.cipher import Unreadable
 from beneficiary_app.vault.service import PersonVault, Vault
 

@@ -14,7 +14,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.takeaway.models import CopyState, WholeCopy
 from beneficiary_app.takeaway.refusals import NoCopy
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault import cipher
 from beneficiary_app.vault.cipher import Sealed
 from beneficiary_app.vault.service import PersonVault, Vault

@@ -1,7 +1,7 @@
 """How an act is told."""
 
 from beneficiary_app.i18n import N_, gettext
-from beneficiary_app.trail.models import ActKind, Source
+from beneficiary_app.trail.kinds import ActKind, Source
 
 SENTENCES = {
     ActKind.CARNET_OPENED: N_("Votre carnet a été créé."),

@@ -13,7 +13,8 @@ from sqlmodel import Session
 from beneficiary_app.actor import Actor
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import chain, words
-from beneficiary_app.trail.models import ALERTS, Act, ActKind, TrailHead
+from beneficiary_app.trail.kinds import ALERTS, ActKind
+from beneficiary_app.trail.models import Act, TrailHead
 from beneficiary_app.trail.words import Told
 from beneficiary_app.vault.service import vault_of
 

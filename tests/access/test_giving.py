@@ -13,7 +13,8 @@ from beneficiary_app import clock
 from beneficiary_app.access.models import Grant, GrantPart, GrantState
 from beneficiary_app.access.parts import Part
 from beneficiary_app.people.models import Professional, Structure
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import OPERATOR, another, signed_in
 from tests.pages import Browser, Page
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import Mandate
 from beneficiary_app.identity.models import OpenSession
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.assisted.test_beginning import a_card
 from tests.assisted.test_helping import acts, asked, helped, rows, step_of
 from tests.conftest import OPERATOR

@@ -14,7 +14,8 @@ from beneficiary_app.access.mandate_models import Help, Mandate, MandateState
 from beneficiary_app.carnet.told import HELP_PAGES
 from beneficiary_app.people.models import Professional
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import TrailHead
 from beneficiary_app.trail.words import Told
 from tests.conftest import OPERATOR, signed_in
 from tests.desk.test_desk import joined

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlmodel import select
 
 from beneficiary_app.access.mandate_models import Help, HelpAnswer
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.assisted.test_helping import acts, helped, rows
 from tests.conftest import OPERATOR, another
 from tests.pages import Browser, Page

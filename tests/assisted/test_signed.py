@@ -11,7 +11,7 @@ from flask import Flask
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import Help, Mandate
 from beneficiary_app.people.models import Professional
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.assisted.test_helping import acts, asked, rows
 from tests.conftest import OPERATOR, another
 from tests.desk.test_desk import joined

@@ -6,7 +6,7 @@ from flask import Flask
 
 from beneficiary_app.access.mandate_models import Mandate
 from beneficiary_app.access.models import StopCode
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.access.test_giving import grants, opened
 from tests.assisted.test_helping import acts, helped, offered, rows
 from tests.conftest import another

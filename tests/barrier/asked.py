@@ -12,7 +12,7 @@ from beneficiary_app.access.parts import Part, Theme
 from beneficiary_app.actor import Actor
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import Goal, Step
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from beneficiary_app.voice import Voice
 from tests.conftest import a_carnet
 

@@ -17,7 +17,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.errors import NotHere
 from beneficiary_app.shown import service as shown
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.voice import Bearer
 from tests.barrier.asked import REFUSED, ask, give
 from tests.conftest import OPERATOR, owner_of

@@ -16,7 +16,7 @@ from beneficiary_app.barrier import veil
 from beneficiary_app.database import Database
 from beneficiary_app.journey.models import Goal, Step
 from beneficiary_app.shown.service import ROWS
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from tests.conftest import a_carnet
 
 _t = SQLModel.metadata.tables

@@ -15,7 +15,8 @@ from beneficiary_app.desk import service
 from beneficiary_app.identity.models import OpenSession
 from beneficiary_app.people.models import Member, Person, Professional
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import OPERATOR, another
 from tests.identity.soft_passkey import SoftPasskey
 from tests.identity.test_passkeys import added, asked

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from beneficiary_app import clock
 from beneficiary_app.documents import asking, command
 from beneficiary_app.documents.request_models import PaperRequest
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.access.test_giving import field, id_in
 from tests.conftest import OPERATOR, a_carnet, another
 from tests.desk.test_desk import joined

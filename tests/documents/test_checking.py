@@ -15,7 +15,8 @@ from beneficiary_app.cleaning.service import Cleaned
 from beneficiary_app.config import Config
 from beneficiary_app.documents import checking, command, tidying
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from beneficiary_app.vault.store import Store, StoreDown
 from tests.conftest import OPERATOR
 from tests.documents.papers import a_paper, a_photo, add, check_all, paper_of, vault_of

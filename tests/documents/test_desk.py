@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.access.test_giving import id_in, opened
 from tests.conftest import OPERATOR
 from tests.desk.test_desk import joined

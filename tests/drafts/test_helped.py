@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from beneficiary_app import clock
 from beneficiary_app.access.mandate_models import Help, Mandate
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.assisted.test_alone import shows
 from tests.assisted.test_helping import acts, helped, offered, rows, step_of
 from tests.conftest import OPERATOR

@@ -14,7 +14,8 @@ from beneficiary_app.database import Database
 from beneficiary_app.identity import attempts, codes, terms
 from beneficiary_app.identity.models import CodeKind, Terms
 from beneficiary_app.people.models import Person
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
 from tests.kept import HASHER
 from tests.pages import SAME_SITE, Browser, Page

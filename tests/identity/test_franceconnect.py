@@ -16,7 +16,8 @@ from beneficiary_app.identity import command
 from beneficiary_app.identity.connect_models import Connection
 from beneficiary_app.people.models import Identifier, Person
 from beneficiary_app.terminal import Answer
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import OPERATOR, SECRET, a_carnet, signed_in
 from tests.identity.a_provider import SALMA, AProvider
 from tests.identity.a_trip import added, came_in, identified, went

@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.identity.key_models import Passkey
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import another, signed_in
 from tests.identity.attacks import MADE_WRONG, NO_CEREMONY, OTHER, SIGNED_WRONG
 from tests.identity.soft_passkey import SoftPasskey, text

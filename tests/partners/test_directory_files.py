@@ -16,7 +16,8 @@ from beneficiary_app.partners.command import importer
 from beneficiary_app.partners.report import Context, Counts, Importer, Outcome
 from beneficiary_app.people import social_security
 from beneficiary_app.people.models import Identifier, Member, Person, Professional, Structure
-from beneficiary_app.trail.models import Act, ActKind
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import Act
 from tests.conftest import SECRET
 
 FIXTURES = Path(__file__).parents[2] / "../shared/data/imports"

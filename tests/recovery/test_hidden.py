@@ -22,7 +22,7 @@ from beneficiary_app.identity.models import OpenSession, Way
 from beneficiary_app.journey.models import Goal, Situation, Step
 from beneficiary_app.notes.models import Note, NoteVersion
 from beneficiary_app.replies.models import Reply, ReplyKind, Target
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from tests.conftest import OPERATOR, owner_of, signed_in
 from tests.desk.test_desk import joined
 from tests.identity.test_codes import printed

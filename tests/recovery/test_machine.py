@@ -19,7 +19,7 @@ from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people.models import Member, Person, Professional, Role, Structure
 from beneficiary_app.recovery import relatives, rules, service
-from beneficiary_app.trail.models import Source
+from beneficiary_app.trail.kinds import Source
 from tests.conftest import SECRET, a_carnet, owner_of
 
 KEYS = codes.Secret(SECRET.encode())

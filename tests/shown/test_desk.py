@@ -20,7 +20,8 @@ from beneficiary_app.people.models import Professional
 from beneficiary_app.shown import looks
 from beneficiary_app.shown import service as shown
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind, TrailHead
+from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.trail.models import TrailHead
 from beneficiary_app.trail.words import Told
 from tests.access.test_giving import id_in, opened, path_of
 from tests.conftest import OPERATOR, another, signed_in

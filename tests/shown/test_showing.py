@@ -11,7 +11,7 @@ from sqlmodel import select
 from beneficiary_app import clock
 from beneficiary_app.access import ending
 from beneficiary_app.access.models import Grant, GrantState, Showing
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.access.test_giving import grants, id_in, opened, path_of
 from tests.conftest import OPERATOR, another, signed_in
 from tests.desk.test_desk import joined

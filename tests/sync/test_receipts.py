@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from beneficiary_app import clock, once
 from beneficiary_app.database import Database
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.conftest import another
 from tests.journey.test_pages import first_step
 from tests.pages import SAME_SITE, Browser

@@ -22,7 +22,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.takeaway import tables
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.conftest import a_carnet, owner_of, signed_in
 
 VERIFIER = Path(__file__).parents[2] / "static" / "verify" / "verify_carnet.py"

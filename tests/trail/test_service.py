@@ -11,7 +11,7 @@ from beneficiary_app.actor import system
 from beneficiary_app.database import Database
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from tests.conftest import a_carnet
 
 

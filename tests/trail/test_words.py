@@ -20,7 +20,7 @@ from beneficiary_app.errors import NotHere
 from beneficiary_app.takeaway import tables
 from beneficiary_app.trail import seals
 from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.models import ActKind
+from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.trail.words import NO_KEY
 from beneficiary_app.vault.service import vault_of
 from tests.conftest import OPERATOR, a_carnet, signed_in
