@@ -20,7 +20,7 @@ from sqlalchemy import select
 from beneficiary_app import clock, create_app
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
-from beneficiary_app.documents import pieces, service, tidying
+from beneficiary_app.documents import pieces, stored, tidying
 from beneficiary_app.documents.models import PaperFile, PaperVersion
 from beneficiary_app.documents.pieces import Spot
 from beneficiary_app.identity import service as identity
@@ -187,4 +187,4 @@ def _sweep(config: Config) -> tuple[int, int]:
 
 def _every_version_is_known(session: Any) -> None:
     for version in session.execute(select(PaperVersion)).scalars():
-        service.find(session, version.carnet_id, version.paper_id)
+        stored.find(session, version.carnet_id, version.paper_id)

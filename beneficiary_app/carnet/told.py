@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from beneficiary_app.carnet.models import FACTS, FactKind
-from beneficiary_app.documents import service as papers
+from beneficiary_app.documents import stored as papers
 from beneficiary_app.documents.models import KINDS, Kind
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.identity.models import WAYS, Way

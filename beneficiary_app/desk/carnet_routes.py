@@ -10,7 +10,7 @@ from beneficiary_app.access import asking, showing
 from beneficiary_app.access.parts import PARTS, THEMES, Part, Theme
 from beneficiary_app.actor import system
 from beneficiary_app.desk.doors import acting, gate, never_kept
-from beneficiary_app.documents import service as papers
+from beneficiary_app.documents import stored as papers
 from beneficiary_app.errors import Invalid, NotHere, Refusal
 from beneficiary_app.identity.attempts import TooMany
 from beneficiary_app.identity.routes import secret, tried

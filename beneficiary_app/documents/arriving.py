@@ -16,7 +16,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.cleaning.kinds import LARGEST
 from beneficiary_app.cleaning.order import MOST_PAGES
 from beneficiary_app.cleaning.refusals import Empty, TooLarge, TooManyPages
-from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents import pieces, stored
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.documents.refusals import GivenUp, NoRoom, WrongPlace
 from beneficiary_app.errors import NotHere
@@ -74,7 +74,7 @@ def begin(
     session.add(paper)
     session.flush()
     _expect(session, hers, paper, 1, sizes, now)
-    service.record(session, actor, paper, ActKind.PAPER_BEGUN, now=now)
+    stored.record(session, actor, paper, ActKind.PAPER_BEGUN, now=now)
     return paper
 
 
@@ -91,12 +91,12 @@ def begin_again(
     """The number of a new version of a paper, that waits for its files; the old ones stay. Raises as ``begin``."""
     access.require(session, actor, Action.WRITE, carnet_id, now=now)
     trail.lock(session, carnet_id)
-    paper = service.find(session, carnet_id, paper_id)
+    paper = stored.find(session, carnet_id, paper_id)
     if paper.binned_at is not None:
         raise NotHere(log="in the bin")
-    number = service.versions_of(session, carnet_id, paper_id)[-1].number + 1
+    number = stored.versions_of(session, carnet_id, paper_id)[-1].number + 1
     _expect(session, vault.of(session, carnet_id), paper, number, sizes, now)
-    service.record(session, actor, paper, ActKind.PAPER_BEGUN, now=now)
+    stored.record(session, actor, paper, ActKind.PAPER_BEGUN, now=now)
     return number
 
 
@@ -173,9 +173,9 @@ def give_up(
     names = pieces.remove_files(session, version)
     session.delete(version)
     session.flush()
-    paper = service.find(session, carnet_id, paper_id)
-    service.record(session, actor, paper, ActKind.PAPER_GIVEN_UP, now=now)
-    if not service.versions_of(session, carnet_id, paper_id):
+    paper = stored.find(session, carnet_id, paper_id)
+    stored.record(session, actor, paper, ActKind.PAPER_GIVEN_UP, now=now)
+    if not stored.versions_of(session, carnet_id, paper_id):
         session.delete(paper)
         session.flush()
     return names

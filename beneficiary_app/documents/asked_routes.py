@@ -9,7 +9,7 @@ from sqlmodel import Session
 from beneficiary_app import clock, i18n
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.access.parts import ICONS, SENSITIVE
-from beneficiary_app.documents import asking, service
+from beneficiary_app.documents import asking, service, stored
 from beneficiary_app.documents.models import KINDS, Kind, VersionState
 from beneficiary_app.documents.request_models import NOT_HAD, NotHad
 from beneficiary_app.errors import Invalid, Problem, Stale
@@ -61,7 +61,7 @@ def give(request_id: UUID) -> Response:
         raise Invalid({"paper": Problem(N_("Choisissez un papier."))}) from None
     now = clock.now()
     with transaction() as session:
-        paper = service.find(session, g.carnet_id, paper_id)
+        paper = stored.find(session, g.carnet_id, paper_id)
         gives(sensitive=Kind(paper.kind).part in SENSITIVE)
         kind, day = i18n.gettext(KINDS[Kind(paper.kind)]), dates.day(paper.recorded_at)
         title = say("Papier : %(kind)s, ajouté le %(day)s", kind=kind, day=day)

@@ -14,7 +14,7 @@ from beneficiary_app.access.giving import Holder
 from beneficiary_app.access.models import Grant, GrantItem
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
-from beneficiary_app.documents import service
+from beneficiary_app.documents import stored
 from beneficiary_app.documents.models import Kind
 from beneficiary_app.documents.request_models import NotHad, PaperRequest
 from beneficiary_app.errors import NotHere, Refusal, Stale
@@ -186,14 +186,14 @@ def prepare(
     Raises ``NotHere``, ``Stale``.
     """
     found = _waiting(session, actor, carnet_id, request_id, Action.GIVE, now)
-    paper = service.find(session, carnet_id, paper_id)
+    paper = stored.find(session, carnet_id, paper_id)
     if paper.binned_at is not None:
         raise NotHere(log="in the bin")
     holder = Holder(found.by_name, found.by_structure, found.professional_id, found.structure_id)
     grant = giving.start(session, actor, carnet_id, holder, now=now)
     part = Kind(paper.kind).part
     opened = GrantItem(
-        carnet_id=carnet_id, grant_id=grant.id, target=service.TARGET, target_id=paper_id, part=part, title=title
+        carnet_id=carnet_id, grant_id=grant.id, target=stored.TARGET, target_id=paper_id, part=part, title=title
     )
     session.add(opened)
     session.flush()

@@ -11,7 +11,7 @@ from beneficiary_app.actor import Actor
 from beneficiary_app.documents import pieces
 from beneficiary_app.documents.arriving import PaperForm
 from beneficiary_app.documents.models import Original, PaperVersion
-from beneficiary_app.documents.service import find, record
+from beneficiary_app.documents.stored import find, record
 from beneficiary_app.errors import NotHere
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.kinds import ActKind

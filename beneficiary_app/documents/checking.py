@@ -20,7 +20,7 @@ from beneficiary_app.cleaning import service as cleaning
 from beneficiary_app.cleaning.refusals import Unclean
 from beneficiary_app.cleaning.service import Cleaned
 from beneficiary_app.database import Database
-from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents import pieces, stored
 from beneficiary_app.documents.models import Original, PaperVersion, VersionState
 from beneficiary_app.documents.pieces import Spot
 from beneficiary_app.trail import service as trail
@@ -91,7 +91,7 @@ def _work(session: Session, vault: Vault, spot: Spot) -> Work:
     hers = vault.of(session, spot.carnet_id)
     key = pieces.version_key(session, hers, spot)
     version = session.get_one(PaperVersion, (spot.carnet_id, spot.paper_id, spot.number))
-    files = [b"".join(pieces.pieces(hers, key, file)) for file in service.files_of(session, version)]
+    files = [b"".join(pieces.pieces(hers, key, file)) for file in stored.files_of(session, version)]
     return Work(spot, hers, key, files)
 
 
@@ -117,8 +117,8 @@ def _finish(
     version.original = Original.ASKED if cleaned.signed else Original.NONE
     session.add(version)
     session.flush()
-    paper = service.find(session, work.spot.carnet_id, work.spot.paper_id)
-    service.record(session, US, paper, ActKind.PAPER_READY, now=now)
+    paper = stored.find(session, work.spot.carnet_id, work.spot.paper_id)
+    stored.record(session, US, paper, ActKind.PAPER_READY, now=now)
     return [] if cleaned.signed else pieces.empty_files(session, version)
 
 
@@ -160,4 +160,4 @@ def _refuse(session: Session, spot: Spot, refusal: Unclean, *, now: datetime) ->
     version.state, version.problem, version.claimed_until = VersionState.REFUSED, refusal.code, None
     session.add(version)
     session.flush()
-    service.record(session, US, service.find(session, spot.carnet_id, spot.paper_id), ActKind.PAPER_UNREADABLE, now=now)
+    stored.record(session, US, stored.find(session, spot.carnet_id, spot.paper_id), ActKind.PAPER_UNREADABLE, now=now)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from beneficiary_app.access import service as access
 from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.actor import Actor, ActorKind
-from beneficiary_app.documents import service
+from beneficiary_app.documents import stored
 from beneficiary_app.documents.models import Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.documents.refusals import WrongPlace
 from beneficiary_app.errors import NotHere
@@ -56,8 +56,8 @@ def _paper(session: Session, actor: Actor, spot: Spot, now: datetime) -> Paper:
     # Whoever helps her may send what he or she may add.
     action = Action.ADD if actor.kind is ActorKind.HELPER else Action.WRITE
     paper = session.get(Paper, (spot.carnet_id, spot.paper_id))
-    part = service.part_of(paper) if paper else None
-    access.require(session, actor, action, spot.carnet_id, Thing(part, service.TARGET, spot.paper_id), now=now)
+    part = stored.part_of(paper) if paper else None
+    access.require(session, actor, action, spot.carnet_id, Thing(part, stored.TARGET, spot.paper_id), now=now)
     if paper is None:
         raise NotHere(log="no such paper")
     return paper
@@ -125,7 +125,7 @@ def _send_to_check(session: Session, actor: Actor, paper: Paper, spot: Spot, now
     )
     whole = update(_versions).where(*arrived).values(state=VersionState.CHECKING.value, received_at=now)
     if session.execute(whole.returning(_versions.c.number)).first():
-        service.record(session, actor, paper, ActKind.PAPER_ADDED, now=now)
+        stored.record(session, actor, paper, ActKind.PAPER_ADDED, now=now)
 
 
 def receive(
@@ -156,7 +156,7 @@ def empty_files(session: Session, version: PaperVersion) -> list[Any]:
 
     That they came stays known: whoever lost the last answer asks again, and is told that all has arrived.
     """
-    files = service.files_of(session, version)
+    files = stored.files_of(session, version)
     names = [name for file in files for name, _ in file.pieces]
     for file in files:
         file.pieces = []
@@ -167,7 +167,7 @@ def empty_files(session: Session, version: PaperVersion) -> list[Any]:
 
 def remove_files(session: Session, version: PaperVersion) -> list[Any]:
     """Forget the files of a version; the names of what the store must drop, once that is kept."""
-    files = service.files_of(session, version)
+    files = stored.files_of(session, version)
     for file in files:
         session.delete(file)
     session.flush()

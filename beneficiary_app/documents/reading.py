@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from beneficiary_app.access import service as access
 from beneficiary_app.access.asked import Action, Thing
 from beneficiary_app.actor import Actor, ActorKind
-from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents import pieces, service, stored
 from beneficiary_app.documents.models import Kind, Original, Paper, PaperVersion, VersionState
 from beneficiary_app.documents.pieces import Spot
 from beneficiary_app.errors import NotHere
@@ -80,7 +80,7 @@ def whole(
     """The clean PDF, to take away; written down for its owner too. Raises ``NotHere``."""
     paper, version = _seen(session, actor, carnet_id, paper_id, number, now, page=None)
     if actor.kind is ActorKind.PERSON:
-        service.record(session, actor, paper, ActKind.PAPER_TAKEN, now=now)
+        stored.record(session, actor, paper, ActKind.PAPER_TAKEN, now=now)
     return _opened(session, vault, paper, version, PDF, Slice(0, version.shape["pdf"]))
 
 
@@ -96,10 +96,10 @@ def text(
 def cover(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, *, now: datetime) -> Cover:
     """The newest version that ``actor`` may look at; its pages are written down one by one. Raises ``NotHere``."""
     paper = _may(session, actor, carnet_id, paper_id, now)
-    ready = [one for one in service.versions_of(session, carnet_id, paper_id) if one.state == VersionState.READY]
+    ready = [one for one in stored.versions_of(session, carnet_id, paper_id) if one.state == VersionState.READY]
     if not ready:
         raise NotHere(log="no version to show")
-    title = service.titled(vault.of(session, carnet_id), paper)
+    title = stored.titled(vault.of(session, carnet_id), paper)
     return Cover(title, ready[-1].number, len(ready[-1].shape["pages"]))
 
 
@@ -119,8 +119,8 @@ def _may(session: Session, actor: Actor, carnet_id: UUID, paper_id: UUID, now: d
         access.require(session, actor, Action.SEE, carnet_id, now=now)
     else:
         part = Kind(paper.kind).part if paper else None
-        hidden = (service.TARGET, paper_id) in access.hidden(session, carnet_id)
-        access.require(session, actor, Action.LOOK, carnet_id, Thing(part, service.TARGET, paper_id, hidden), now=now)
+        hidden = (stored.TARGET, paper_id) in access.hidden(session, carnet_id)
+        access.require(session, actor, Action.LOOK, carnet_id, Thing(part, stored.TARGET, paper_id, hidden), now=now)
     if paper is None or (paper.binned_at is not None and actor.kind is not ActorKind.PERSON):
         raise NotHere(log="no such paper")
     return paper
@@ -138,7 +138,7 @@ def _seen(
         raise NotHere(log="no such version")
     if actor.kind is not ActorKind.PERSON:
         every = access.wants_every_look(session, carnet_id)
-        service.record(session, actor, paper, ActKind.PAPER_LOOKED, now=now, page=page, alert=every)
+        stored.record(session, actor, paper, ActKind.PAPER_LOOKED, now=now, page=page, alert=every)
     return paper, version
 
 
@@ -147,7 +147,7 @@ def _opened(session: Session, vault: Vault, paper: Paper, version: PaperVersion,
     about = f"{paper.id} {version.number}"
     key = hers.show(version.key, "version", about)
     sealed = hers.open(key, version.object, version.size, "paper", about)
-    return Opened(service.titled(hers, paper), at.length, kind, sealed, at)
+    return Opened(stored.titled(hers, paper), at.length, kind, sealed, at)
 
 
 def original(
@@ -171,7 +171,7 @@ def original(
     version = session.get_one(PaperVersion, (carnet_id, paper_id, number))
     if not file.pieces or (version.original == Original.NONE and version.state != VersionState.REFUSED):
         raise NotHere(log="not to be taken as it came")
-    service.record(session, actor, service.find(session, carnet_id, paper_id), ActKind.PAPER_TAKEN, now=now)
+    stored.record(session, actor, stored.find(session, carnet_id, paper_id), ActKind.PAPER_TAKEN, now=now)
     return _joined(vault.of(session, carnet_id), session, spot, file)
 
 

@@ -1,8 +1,7 @@
 """Her papers: listed, and looked at one by one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,20 +9,14 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from beneficiary_app.access import sight
-from beneficiary_app.access.parts import Part
 from beneficiary_app.actor import Actor
 from beneficiary_app.clock import local
-from beneficiary_app.documents.models import Kind, Original, Paper, PaperFile, PaperVersion, VersionState
-from beneficiary_app.errors import NotHere
-from beneficiary_app.trail import service as trail
-from beneficiary_app.trail.kinds import ActKind
+from beneficiary_app.documents.models import Kind, Original, Paper, PaperVersion, VersionState
+from beneficiary_app.documents.stored import BIN_LASTS, TARGET, files_of, find, part_of, titled, versions_of
 from beneficiary_app.vault.service import PersonVault, Vault
 
-TARGET = "paper"
-BIN_LASTS = timedelta(days=30)
 _papers = Paper.metadata.tables["paper"]
 _versions = Paper.metadata.tables["paper_version"]
-_files = Paper.metadata.tables["paper_file"]
 _ALL = select(_papers).where(_papers.c.carnet_id == bindparam("carnet_id")).order_by(_papers.c.recorded_at.desc())
 # Without the shape, which only a page of one paper needs.
 _VERSIONS = (
@@ -93,27 +86,6 @@ class Whole:
         return newest if newest.state != VersionState.READY else None
 
 
-def titled(hers: PersonVault, paper: Any) -> str:
-    """The title of a paper (a row or the model), in clear."""
-    return hers.show(paper.title, "title", paper.id).decode()
-
-
-def titles(session: Session, vault: Vault, carnet_id: UUID, rows: Sequence[Any]) -> dict[UUID, str]:
-    """The titles of these papers, in clear, by id. The caller has asked permission for each."""
-    hers = vault.of(session, carnet_id) if rows else None
-    return {row.id: titled(hers, row) for row in rows} if hers else {}
-
-
-def part_of(paper: Any) -> Part:
-    """The part of the carnet that a paper (a row or the model) belongs to."""
-    return Kind(paper.kind).part
-
-
-def stored_title(paper: Any) -> str:
-    """What an act keeps of a paper’s name: never its title, which only her key opens."""
-    return f"{paper.kind} {paper.recorded_at.date().isoformat()}"
-
-
 def all_of(
     session: Session, vault: Vault, actor: Actor, carnet_id: UUID, *, binned: bool = False, now: datetime
 ) -> list[Listed]:
@@ -149,14 +121,6 @@ def _listed(hers: PersonVault, row: Any, versions: list[Row[Any]]) -> Listed:
     )
 
 
-def find(session: Session, carnet_id: UUID, paper_id: UUID) -> Paper:
-    """One paper, in the bin or not. The caller has asked permission. Raises ``NotHere``."""
-    found = session.get(Paper, (carnet_id, paper_id))
-    if found is None:
-        raise NotHere(log="no such paper")
-    return found
-
-
 def one(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id: UUID, *, now: datetime) -> Whole:
     """One paper of hers. Raises ``NotHere``."""
     sees = sight.of(session, actor, carnet_id, now=now)
@@ -166,22 +130,6 @@ def one(session: Session, vault: Vault, actor: Actor, carnet_id: UUID, paper_id:
     versions = [_version(session, row) for row in reversed(versions_of(session, carnet_id, paper_id))]
     same = _same(session, hers, paper) if sees.whole else []
     return Whole(paper, titled(hers, paper), versions, same)
-
-
-def versions_of(session: Session, carnet_id: UUID, paper_id: UUID) -> list[PaperVersion]:
-    """Every version of a paper, the oldest first. The caller has asked permission."""
-    wanted = (_versions.c.carnet_id == carnet_id, _versions.c.paper_id == paper_id)
-    return list(session.execute(select(PaperVersion).where(*wanted).order_by(_versions.c.number)).scalars())
-
-
-def files_of(session: Session, version: PaperVersion) -> list[PaperFile]:
-    """The files of a version that are still kept, in their order. The caller has asked permission."""
-    wanted = (
-        _files.c.carnet_id == version.carnet_id,
-        _files.c.paper_id == version.paper_id,
-        _files.c.number == version.number,
-    )
-    return list(session.execute(select(PaperFile).where(*wanted).order_by(_files.c.place)).scalars())
 
 
 def _version(session: Session, row: PaperVersion) -> Version:
@@ -213,18 +161,3 @@ def _same(session: Session, hers: PersonVault, paper: Paper) -> list[Listed]:
 def _prints(versions: list[Row[Any]]) -> set[str]:
     # What she downloaded and sends again is the same paper as what it was made from.
     return {each for version in versions for each in (version.fingerprint, version.pdf_fingerprint) if each}
-
-
-def record(
-    session: Session,
-    actor: Actor,
-    paper: Paper,
-    kind: ActKind,
-    *,
-    now: datetime,
-    page: int | None = None,
-    alert: bool = False,
-) -> None:
-    """One act about a paper, or about one page of it."""
-    detail = {"target": TARGET, "title": stored_title(paper), **({"page": page} if page else {})}
-    trail.record(session, actor, paper.carnet_id, kind, now=now, subject_id=paper.id, detail=detail, alert=alert)

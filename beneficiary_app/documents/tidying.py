@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from beneficiary_app.access.models import GrantItem
 from beneficiary_app.clock import local
-from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents import pieces, stored
 from beneficiary_app.documents.checking import US
 from beneficiary_app.documents.models import Paper, PaperVersion, VersionState
-from beneficiary_app.documents.service import BIN_LASTS
+from beneficiary_app.documents.stored import BIN_LASTS
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.vault.service import Vault
@@ -46,12 +46,12 @@ def destroy(session: Session, carnet_id: UUID, paper_id: UUID, *, now: datetime)
     if paper is None or paper.binned_at is None or paper.binned_at >= now - BIN_LASTS:
         return []
     names: list[Any] = []
-    for version in service.versions_of(session, carnet_id, paper_id):
+    for version in stored.versions_of(session, carnet_id, paper_id):
         names += [*pieces.remove_files(session, version), *([version.object] if version.object else [])]
         session.delete(version)
-    service.record(session, US, paper, ActKind.PAPER_DESTROYED, now=now)
+    stored.record(session, US, paper, ActKind.PAPER_DESTROYED, now=now)
     for table in _of_paper:
-        same = (table.c.carnet_id == carnet_id, table.c.target == service.TARGET, table.c.target_id == paper_id)
+        same = (table.c.carnet_id == carnet_id, table.c.target == stored.TARGET, table.c.target_id == paper_id)
         session.execute(delete(table).where(*same))
     session.delete(paper)
     session.flush()
@@ -88,7 +88,7 @@ def tell(session: Session, carnet_id: UUID, paper_id: UUID, *, now: datetime) ->
     paper.warned_at = now
     session.add(paper)
     session.flush()
-    service.record(session, US, paper, ActKind.PAPER_ENDING, now=now)
+    stored.record(session, US, paper, ActKind.PAPER_ENDING, now=now)
 
 
 def known(session: Session) -> set[str]:

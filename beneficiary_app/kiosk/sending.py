@@ -10,7 +10,7 @@ from sqlmodel import Session
 from beneficiary_app.access import service as access
 from beneficiary_app.access.asked import Action
 from beneficiary_app.actor import Actor
-from beneficiary_app.documents import service as documents
+from beneficiary_app.documents import stored as documents
 from beneficiary_app.documents.models import Paper
 from beneficiary_app.errors import NotHere
 from beneficiary_app.kiosk.models import SentPaper

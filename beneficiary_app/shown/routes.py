@@ -11,7 +11,7 @@ from beneficiary_app.access import service as access
 from beneficiary_app.access import words as access_words
 from beneficiary_app.access.service import Given
 from beneficiary_app.actor import Actor
-from beneficiary_app.documents import service as papers
+from beneficiary_app.documents import stored as papers
 from beneficiary_app.errors import NotHere
 from beneficiary_app.identity.gate import own_page
 from beneficiary_app.people.models import Professional

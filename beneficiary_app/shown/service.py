@@ -18,7 +18,7 @@ from beneficiary_app.access.parts import Part
 from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, ActorKind
 from beneficiary_app.carnet.models import PART_OF_FACT
-from beneficiary_app.documents import service as papers
+from beneficiary_app.documents import stored as papers
 from beneficiary_app.documents.models import PAPERS, VersionState
 from beneficiary_app.errors import NotHere
 from beneficiary_app.people.models import Person

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session
 
-from beneficiary_app.documents import pieces, service
+from beneficiary_app.documents import pieces, stored
 from beneficiary_app.documents.models import Original, Paper, PaperFile, PaperVersion, VersionState
 from beneficiary_app.takeaway.archive import Archive, Entry
 from beneficiary_app.takeaway.names import Names
@@ -37,16 +37,16 @@ def leaving(session: Session, vault: Vault, carnet_id: UUID) -> list[Leaving]:
     """Every paper that can be seen, the bin’s too, the first added first. The caller has asked permission."""
     wanted = select(Paper).where(_papers.c.carnet_id == carnet_id).order_by(_papers.c.recorded_at, _papers.c.id)
     papers = list(session.execute(wanted).scalars())
-    titles = service.titles(session, vault, carnet_id, papers)
+    titles = stored.titles(session, vault, carnet_id, papers)
     found = [_leaving(session, paper, titles[paper.id]) for paper in papers]
     return [one for one in found if one.versions]
 
 
 def _leaving(session: Session, paper: Paper, title: str) -> Leaving:
-    every = service.versions_of(session, paper.carnet_id, paper.id)
+    every = stored.versions_of(session, paper.carnet_id, paper.id)
     versions = [one for one in every if one.state == VersionState.READY]
     kept = {
-        one.number: [file for file in service.files_of(session, one) if file.pieces]
+        one.number: [file for file in stored.files_of(session, one) if file.pieces]
         for one in versions
         if one.original != Original.NONE
     }
