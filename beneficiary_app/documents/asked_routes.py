@@ -9,7 +9,7 @@ from sqlmodel import Session
 from beneficiary_app import clock, i18n
 from beneficiary_app.access.pages import carnet_page
 from beneficiary_app.access.parts import ICONS, SENSITIVE
-from beneficiary_app.documents import asking, service, stored
+from beneficiary_app.documents import answering, service, stored
 from beneficiary_app.documents.models import KINDS, Kind, VersionState
 from beneficiary_app.documents.request_models import NOT_HAD, NotHad
 from beneficiary_app.errors import Invalid, Problem, Stale
@@ -31,7 +31,7 @@ def show(session: Session, request_id: UUID) -> str:
 
 def _page(session: Session, request_id: UUID) -> dict[str, Any]:
     now = clock.now()
-    asked = asking.one(session, g.actor, g.carnet_id, request_id, now=now)
+    asked = answering.one(session, g.actor, g.carnet_id, request_id, now=now)
     kind = Kind(asked.request.kind)
     papers = [
         paper
@@ -65,7 +65,7 @@ def give(request_id: UUID) -> Response:
         gives(sensitive=Kind(paper.kind).part in SENSITIVE)
         kind, day = i18n.gettext(KINDS[Kind(paper.kind)]), dates.day(paper.recorded_at)
         title = say("Papier : %(kind)s, ajouté le %(day)s", kind=kind, day=day)
-        grant = asking.prepare(session, g.actor, g.carnet_id, request_id, paper_id, title, now=now)
+        grant = answering.prepare(session, g.actor, g.carnet_id, request_id, paper_id, title, now=now)
     return see_other("giving.check", grant_id=grant.id)
 
 
@@ -78,7 +78,7 @@ def say_not_had(request_id: UUID) -> Response:
     if reason not in set(NotHad):
         raise Invalid({"reason": Problem(N_("Dites pourquoi : choisissez une ligne."))})
     with transaction() as session:
-        asking.not_had(session, g.actor, g.carnet_id, request_id, NotHad(reason), now=clock.now())
+        answering.not_had(session, g.actor, g.carnet_id, request_id, NotHad(reason), now=clock.now())
     return see_other("asked.show", request_id=request_id)
 
 
@@ -88,7 +88,7 @@ def say_not_had(request_id: UUID) -> Response:
 def later(request_id: UUID) -> Response:
     """« Rappelez-moi »."""
     with transaction() as session:
-        asking.remind(session, g.actor, g.carnet_id, request_id, now=clock.now())
+        answering.remind(session, g.actor, g.carnet_id, request_id, now=clock.now())
     return see_other("asked.show", request_id=request_id)
 
 

@@ -1,31 +1,23 @@
-"""A professional asks for a paper; she gives one, says that she does not have it, or wants to be reminded."""
+"""A professional asks for a paper, and no longer asks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from beneficiary_app.access import giving, sight
-from beneficiary_app.access import service as access
-from beneficiary_app.access.asked import Action
-from beneficiary_app.access.giving import Holder
-from beneficiary_app.access.models import Grant, GrantItem
+from beneficiary_app.access.models import Grant
 from beneficiary_app.actor import Actor
-from beneficiary_app.clock import local
-from beneficiary_app.documents import stored
 from beneficiary_app.documents.models import Kind
-from beneficiary_app.documents.request_models import NotHad, PaperRequest
-from beneficiary_app.errors import NotHere, Refusal, Stale
+from beneficiary_app.documents.request_models import PaperRequest
+from beneficiary_app.errors import NotHere, Refusal
 from beneficiary_app.i18n import N_
 from beneficiary_app.trail import service as trail
 from beneficiary_app.trail.kinds import ActKind
 
 # A professional has so many requests open to one person, at most: a wall of them is no request.
 MOST_OPEN = 10
-REMIND_AFTER = timedelta(days=3)
-KEPT_IN_VIEW = timedelta(days=182)
 
 
 class TooManyAsked(Refusal):
@@ -90,15 +82,17 @@ def ask(session: Session, actor: Actor, carnet_id: UUID, form: PaperAsk, *, now:
     )
     session.add(made)
     session.flush()
-    _record(session, actor, made, ActKind.PAPER_ASKED, now)
+    record(session, actor, made, ActKind.PAPER_ASKED, now)
 
 
-def _record(session: Session, actor: Actor, request: PaperRequest, kind: ActKind, now: datetime) -> None:
+def record(session: Session, actor: Actor, request: PaperRequest, kind: ActKind, now: datetime) -> None:
+    """Tell what happened to a request."""
     detail = {"title": request.what}
     trail.record(session, actor, request.carnet_id, kind, now=now, subject_id=request.id, detail=detail)
 
 
-def _asked(session: Session, request: PaperRequest) -> Asked:
+def asked(session: Session, request: PaperRequest) -> Asked:
+    """A request and where it is."""
     grant = session.get(Grant, (request.carnet_id, request.grant_id)) if request.grant_id else None
     if request.withdrawn_at is not None:
         return Asked(request, State.WITHDRAWN, None)
@@ -111,7 +105,7 @@ def mine(session: Session, actor: Actor, carnet_id: UUID) -> list[Asked]:
     """What a professional asked of that person, the newest first. The caller knows that ``actor`` is around her."""
     wanted = (PaperRequest.carnet_id == carnet_id, PaperRequest.professional_id == actor.id)
     found = session.exec(select(PaperRequest).where(*wanted).order_by(col(PaperRequest.asked_at).desc()))
-    return [_asked(session, one) for one in found]
+    return [asked(session, one) for one in found]
 
 
 def withdraw(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, *, now: datetime) -> None:
@@ -124,100 +118,4 @@ def withdraw(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, 
         found.withdrawn_at = now
         session.add(found)
         session.flush()
-        _record(session, actor, found, ActKind.PAPER_ASK_WITHDRAWN, now)
-
-
-def all_of(session: Session, actor: Actor, carnet_id: UUID, *, now: datetime) -> list[Asked]:
-    """What she is or was asked for in the last six months, what waits first, then the newest."""
-    if not sight.of(session, actor, carnet_id, now=now).whole:
-        # Giving a paper that was asked for opens something: it is hers alone to answer.
-        return []
-    wanted = (PaperRequest.carnet_id == carnet_id, PaperRequest.asked_at > now - KEPT_IN_VIEW)
-    found = session.exec(select(PaperRequest).where(*wanted).order_by(col(PaperRequest.asked_at).desc()))
-    shown = [one for one in (_asked(session, request) for request in found) if one.state is not State.WITHDRAWN]
-    return sorted(shown, key=lambda one: one.state is not State.ASKED)
-
-
-def one(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, *, now: datetime) -> Asked:
-    """One request. Raises ``NotHere``."""
-    access.require(session, actor, Action.SEE, carnet_id, now=now)
-    found = session.get(PaperRequest, (carnet_id, request_id))
-    if found is None or found.withdrawn_at is not None:
-        raise NotHere(log="no such request")
-    return _asked(session, found)
-
-
-def _waiting(
-    session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, action: Action, now: datetime
-) -> PaperRequest:
-    access.require(session, actor, action, carnet_id, now=now)
-    trail.lock(session, carnet_id)
-    found = one(session, actor, carnet_id, request_id, now=now)
-    if found.state is State.GIVEN:
-        raise Stale(log="already given")
-    return found.request
-
-
-def not_had(
-    session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, reason: NotHad, *, now: datetime
-) -> None:
-    """« Je ne l’ai pas », and why; who asked sees it. Raises ``NotHere``, ``Stale`` when she gave one."""
-    found = _waiting(session, actor, carnet_id, request_id, Action.WRITE, now)
-    found.not_had, found.answered_at, found.remind_on = reason, now, None
-    session.add(found)
-    session.flush()
-    _record(session, actor, found, ActKind.PAPER_NOT_HAD, now)
-
-
-def remind(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, *, now: datetime) -> None:
-    """« Rappelez-moi »: in three days. Raises ``NotHere``, ``Stale``."""
-    found = _waiting(session, actor, carnet_id, request_id, Action.WRITE, now)
-    found.remind_on = local(now + REMIND_AFTER).date()
-    session.add(found)
-    session.flush()
-    _record(session, actor, found, ActKind.PAPER_LATER, now)
-
-
-def prepare(
-    session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, paper_id: UUID, title: str, *, now: datetime
-) -> Grant:
-    """Prepare to open that one paper to who asked, in words that she still has to confirm; nothing is open yet.
-
-    Raises ``NotHere``, ``Stale``.
-    """
-    found = _waiting(session, actor, carnet_id, request_id, Action.GIVE, now)
-    paper = stored.find(session, carnet_id, paper_id)
-    if paper.binned_at is not None:
-        raise NotHere(log="in the bin")
-    holder = Holder(found.by_name, found.by_structure, found.professional_id, found.structure_id)
-    grant = giving.start(session, actor, carnet_id, holder, now=now)
-    part = Kind(paper.kind).part
-    opened = GrantItem(
-        carnet_id=carnet_id, grant_id=grant.id, target=stored.TARGET, target_id=paper_id, part=part, title=title
-    )
-    session.add(opened)
-    session.flush()
-    giving.set_time(session, actor, carnet_id, grant.id, giving.usual([part]), found.why, now=now)
-    found.grant_id, found.paper_id = grant.id, paper_id
-    found.not_had, found.answered_at, found.remind_on = "", now, None
-    session.add(found)
-    session.flush()
-    return grant
-
-
-def due(session: Session, *, now: datetime) -> list[tuple[UUID, UUID]]:
-    """The reminders whose day has come."""
-    wanted = (col(PaperRequest.remind_on) <= local(now).date(), col(PaperRequest.withdrawn_at).is_(None))
-    return [(one.carnet_id, one.id) for one in session.exec(select(PaperRequest).where(*wanted))]
-
-
-def tell(session: Session, actor: Actor, carnet_id: UUID, request_id: UUID, *, now: datetime) -> None:
-    """Remind her, once."""
-    trail.lock(session, carnet_id)
-    found = session.get(PaperRequest, (carnet_id, request_id))
-    if found is None or found.remind_on is None:
-        return
-    found.remind_on = None
-    session.add(found)
-    session.flush()
-    _record(session, actor, found, ActKind.PAPER_REMINDER, now)
+        record(session, actor, found, ActKind.PAPER_ASK_WITHDRAWN, now)

@@ -13,7 +13,7 @@ from beneficiary_app import clock
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
-from beneficiary_app.documents import arriving, asking, checking, tidying
+from beneficiary_app.documents import answering, arriving, checking, tidying
 from beneficiary_app.documents.checking import US
 from beneficiary_app.documents.tidying import Objects
 from beneficiary_app.errors import NotHere
@@ -79,7 +79,7 @@ def _tidy(database: Database, vault: Vault, beside: Sequence[Beside] = ()) -> di
     now = clock.now()
     with database.reading(JOB) as session:
         old, late = tidying.due_to_destroy(session, now=now), tidying.abandoned(session, now=now)
-        reminders = asking.due(session, now=now)
+        reminders = answering.due(session, now=now)
         others = [other.objects for other in beside]
         soon, strays = tidying.due_to_tell(session, now=now), tidying.strays(session, vault.store, others, now=now)
     for carnet_id, paper_id in old:
@@ -95,7 +95,7 @@ def _tidy(database: Database, vault: Vault, beside: Sequence[Beside] = ()) -> di
             tidying.tell(session, carnet_id, paper_id, now=now)
     for carnet_id, request_id in reminders:
         with database.transaction(US) as session:
-            asking.tell(session, US, carnet_id, request_id, now=now)
+            answering.tell(session, US, carnet_id, request_id, now=now)
     for other in beside:
         with database.transaction(JOB) as session:
             names = other.tidy(session, now)

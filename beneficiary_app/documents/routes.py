@@ -10,7 +10,7 @@ from beneficiary_app import clock, i18n
 from beneficiary_app.access.pages import carnet_page, is_open_here
 from beneficiary_app.access.parts import ICONS
 from beneficiary_app.cleaning.refusals import by_code
-from beneficiary_app.documents import arriving, asking, changing, forms, pieces, service
+from beneficiary_app.documents import answering, arriving, changing, forms, pieces, service
 from beneficiary_app.documents.models import KINDS, Kind, Original
 from beneficiary_app.documents.version_routes import room_for_files, sent
 from beneficiary_app.errors import Invalid, Problem, Stale
@@ -44,7 +44,7 @@ def index(session: Session) -> str:
     counts = {kind.value: sum(paper.kind is kind for paper in found) for kind in Kind}
     today = clock.local(clock.now()).date()
     ending = [paper for paper in found if paper.expires_on and (paper.expires_on - today).days <= 30]  # noqa: PLR2004 - a month
-    asked = asking.all_of(session, g.actor, g.carnet_id, now=clock.now())
+    asked = answering.all_of(session, g.actor, g.carnet_id, now=clock.now())
     page: dict[str, Any] = {
         "asked": asked,
         "kinds": _kinds(),

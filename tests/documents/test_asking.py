@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from beneficiary_app import clock
-from beneficiary_app.documents import asking, command
+from beneficiary_app.documents import answering, asking, command
 from beneficiary_app.documents.request_models import PaperRequest
 from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.trail.models import Act
@@ -79,8 +79,8 @@ def test_she_wants_to_be_reminded_and_is_once(app: Flask, browser: Browser, awa:
     assert "Nous vous le rappelons" in browser.post(f"{_request(browser)}/later").check().text
     database = app.extensions["carnet_database"]
     with database.reading(OPERATOR) as session:
-        assert not asking.due(session, now=clock.now())
-        assert len(asking.due(session, now=clock.now() + timedelta(days=3))) == 1
+        assert not answering.due(session, now=clock.now())
+        assert len(answering.due(session, now=clock.now() + timedelta(days=3))) == 1
     with database.transaction(OPERATOR) as session:
         found = session.execute(select(PaperRequest)).scalar_one()
         found.remind_on = clock.now().date()
