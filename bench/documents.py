@@ -28,7 +28,7 @@ from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind, Way
 from beneficiary_app.identity.service import Device
 from beneficiary_app.identity.sessions import cookie_name
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.vault import cipher
 from beneficiary_app.web import KeptPages
 

@@ -16,7 +16,7 @@ from beneficiary_app import clock, create_app
 from beneficiary_app.identity import attempts, codes, holders, passkeys
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import CodeKind
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.identity.soft_passkey import SoftPasskey
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}

@@ -23,7 +23,7 @@ from beneficiary_app.access.rules import may
 from beneficiary_app.actor import Actor, professional
 from beneficiary_app.database import new_id
 from beneficiary_app.people.models import Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.shown import looks
 
 MANY = 10_000

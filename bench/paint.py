@@ -12,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import service as identity
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 
 # Chrome’s own « slow 3G »: 400 ms of latency, 400 kbit/s.
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}

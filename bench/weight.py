@@ -15,7 +15,7 @@ from beneficiary_app.headers import BROTLI
 from beneficiary_app.identity.models import SessionKind, Way
 from beneficiary_app.identity.service import Device, open_session
 from beneficiary_app.paths import STATIC
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 
 KB = 1_000

@@ -18,7 +18,7 @@ from beneficiary_app.identity import command as ways_in
 from beneficiary_app.kiosk import command as kiosks
 from beneficiary_app.notices import command as notices
 from beneficiary_app.partners import command as partners
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.serving import kept_secret
 from beneficiary_app.sync import tidying as sync
 from beneficiary_app.takeaway import command as takeaway

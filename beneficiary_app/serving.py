@@ -22,7 +22,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.desk import service as desks
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person, Professional
-from beneficiary_app.seed import ask, seed
+from beneficiary_app.seed.service import ask, seed
 from beneficiary_app.terminal import UNUSABLE, Answer, out
 from beneficiary_app.vault.service import Vault
 

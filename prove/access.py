@@ -18,7 +18,7 @@ from beneficiary_app.access.asked import Allowed
 from beneficiary_app.database import Database
 from beneficiary_app.desk import service as desk
 from beneficiary_app.people.models import Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 from prove import helped, mutants, races, worlds
 from prove.matrix import cells, oracle

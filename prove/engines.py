@@ -24,7 +24,7 @@ from beneficiary_app.database import Database
 from beneficiary_app.documents.models import PaperVersion, VersionState
 from beneficiary_app.identity import service as identity
 from beneficiary_app.notes.models import NoteVersion
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 from prove.bidi import Firefox, Trouble
 from prove.sync import Server, say

@@ -32,7 +32,7 @@ from beneficiary_app.identity import codes
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Person
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from prove import changes, lies, questions, softly
 from prove.cases import ADD
 from prove.impostors import World

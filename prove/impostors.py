@@ -19,7 +19,7 @@ from beneficiary_app import clock
 from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person, Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from prove.cases import ADD, DESK, ENTER, JOIN, MAKING, PROVE, SIGNING, Door, Sent
 from prove.served import Sites
 from prove.visitor import Answer, Visitor

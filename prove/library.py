@@ -22,7 +22,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.identity import kiosks, living
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.conftest import OPERATOR, SECRET, signed_in
 from tests.documents.papers import a_paper
 from tests.kiosk.kiosks import PIN, a_card, a_code

@@ -22,7 +22,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from prove.served import Quiet, running
 from tests.conftest import OPERATOR, SECRET
 

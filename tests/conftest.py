@@ -24,7 +24,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people import service as people
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 from tests.kept import addresses, files, in_memory, quick_hashes, rarely_swept, statements, templates
 from tests.pages import SAME_SITE, Browser

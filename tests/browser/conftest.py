@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
 from beneficiary_app.identity import service as identity
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.conftest import OPERATOR
 
 SWITCHES = [

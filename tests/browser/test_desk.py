@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from beneficiary_app import clock
 from beneficiary_app.desk import service
 from beneficiary_app.people.models import Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.browser.conftest import serving
 from tests.browser.looks import is_sound
 

@@ -16,7 +16,7 @@ from beneficiary_app.access.mandate_models import Help
 from beneficiary_app.desk import service
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from prove.meeting import AIM, meet
 from tests.browser.conftest import PHONE, serving
 from tests.browser.looks import is_sound

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from werkzeug import Response
 
 from beneficiary_app import clock
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from beneficiary_app.sync import scripts
 from tests.browser.conftest import Network, serving
 from tests.browser.looks import is_sound

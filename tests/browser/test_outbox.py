@@ -14,7 +14,7 @@ from werkzeug import Response
 from beneficiary_app import clock
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.browser.conftest import Network, serving
 from tests.browser.looks import is_sound
 from tests.browser.test_offline import ready

@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from beneficiary_app import clock
 from beneficiary_app.people.models import Person
-from beneficiary_app.seed import ask
+from beneficiary_app.seed.service import ask
 from tests.browser.conftest import Network
 from tests.browser.test_offline import PAGES, _newer, ready, until
 from tests.browser.test_outbox import link_for, network, origin, served, sign_in, write  # noqa: F401 - fixtures

@@ -9,7 +9,7 @@ from flask import Flask
 
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
-from beneficiary_app.seed import seed
+from beneficiary_app.seed.service import seed
 from tests.conftest import OPERATOR, signed_in
 from tests.identity.a_mock import answered, documented, serving_mock
 from tests.identity.a_provider import configured

@@ -1,0 +1,1 @@
+"""An invented territory, to look at and to try."""
