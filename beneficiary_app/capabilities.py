@@ -33,7 +33,7 @@ from beneficiary_app.documents import tus_routes as tus
 from beneficiary_app.documents import version_routes as paper_versions
 from beneficiary_app.drafts import routes as drafts
 from beneficiary_app.identity import connect_routes as connecting
-from beneficiary_app.identity import keys
+from beneficiary_app.identity import keys, paper_keys
 from beneficiary_app.identity import leaving as identity
 from beneficiary_app.identity import pairing_routes as pairing
 from beneficiary_app.identity import passkey_routes as passkeys
@@ -56,6 +56,7 @@ CAPABILITIES = (
     drafts,
     sending,
     keys,
+    paper_keys,
     passkeys,
     pairing,
     connecting,

@@ -45,6 +45,10 @@ def ask(session: Session, carnet_id: UUID, *, now: datetime) -> None:
     parts = [Part.HOUSING, Part.APPOINTMENTS]
     asking.ask(session, actor, carnet_id, parts, "Pour votre dossier de logement", days=30, adds=True, now=now)
     wanted = PaperAsk(
-        Kind.RESOURCES, "RIB", "Pour votre aide au transport", "Une attestation de votre banque", (now + TWO_WEEKS).date()
+        Kind.RESOURCES,
+        "RIB",
+        "Pour votre aide au transport",
+        "Une attestation de votre banque",
+        (now + TWO_WEEKS).date(),
     )
     papers.ask(session, actor, carnet_id, wanted, now=now)
