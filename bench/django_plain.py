@@ -39,7 +39,7 @@ def marks(carnet_id: UUID, today: date) -> tuple[list[Mark], rules.Next | None]:
     found += read(tables.Contract, lambda row: _contract(row, today))
     found += read(tables.Event, lambda row: _event(row, today))
     found += read(tables.Orientation, lambda row: _orientation(row, today))
-    return sorted(found, key=lambda mark: (mark["order"], mark["kind"] != "done", mark["title"])), here
+    return sorted(found, key=lambda mark: (mark["order"], mark["kind"] != "done", *mark["among"])), here
 
 
 def months(found: list[Mark]) -> list[tuple[date, list[Mark]]]:
@@ -71,6 +71,7 @@ def _step(step: Any, today: date, here: Any) -> Mark:
         "when": "" if late else _in_words(day),
         "day": "" if late else day.isoformat(),
         "order": max(day, today) if coming else day,
+        "among": (3, step.title, step.id),
         "word": gettext(path.WORDS[kind]),
         "href": reverse("journey.show_step", kwargs={"step_id": step.id}),
     }
@@ -93,15 +94,17 @@ def _contract(contract: Any, today: date) -> Mark:
     ends = contract.ends_on and say(
         "Du %(start)s au %(end)s", start=_in_words(contract.starts_on or day), end=_in_words(contract.ends_on)
     )
-    return {"title": path.contract_title(contract.kind), "detail": ends or ""} | _fact("contract", contract, day, today)
+    said = {"title": path.contract_title(contract.kind), "detail": ends or "", "among": (1, contract.kind, contract.id)}
+    return said | _fact("contract", contract, day, today)
 
 
 def _event(event: Any, today: date) -> Mark:
     until = say("Jusqu’au %(end)s", end=_in_words(event.until)) if event.until else ""
-    said = {"title": path.event_title(event.title), "detail": until}
+    said = {"title": path.event_title(event.title), "detail": until, "among": (2, event.title, event.id)}
     return said | _fact("event", event, event.happened_on, today)
 
 
 def _orientation(found: Any, today: date) -> Mark:
     title = say("Accompagnement : %(system)s", system=found.system)
-    return {"title": title, "detail": found.reason} | _fact("orientation", found, found.decided_on, today)
+    said = {"title": title, "detail": found.reason, "among": (0, found.system, found.id)}
+    return said | _fact("orientation", found, found.decided_on, today)

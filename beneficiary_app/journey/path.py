@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from beneficiary_app.i18n import N_, dates, gettext, say
 from beneficiary_app.journey.models import OPEN_STATES, STEP_STATES, StepState
-from beneficiary_app.journey.rules import AFTER, BEFORE, Mark, around_here, in_order, step_day
+from beneficiary_app.journey.rules import Mark, around_here, step_day
 from beneficiary_app.journey.service import Path
 
 CONTRACTS = {
@@ -139,38 +140,65 @@ def orientation_mark(found: Any, place: Place, replied: Any) -> Mark:
 Words = Callable[[Any, Place, Any], Mark]
 
 
-def _placed(journey: Path, today: date, here: Any) -> Iterator[tuple[Place, Words, Any]]:
-    """Each fact with its place, and what puts it in words; a contract without a day stands nowhere."""
+class Standing(NamedTuple):
+    """A fact at its place, and what puts it in words."""
+
+    place: Place
+    words: Words
+    fact: Any
+
+    @property
+    def kind(self) -> str:
+        """Whether it is done, where she is, or to come."""
+        return self.place.kind
+
+
+# On one day, what was decided comes first and her steps last; among them their own words, which no language changes.
+RANKS: dict[Words, tuple[int, str]] = {
+    orientation_mark: (0, "system"),
+    contract_mark: (1, "kind"),
+    event_mark: (2, "title"),
+    step_mark: (3, "title"),
+}
+
+
+def in_order(standing: Iterable[Standing]) -> list[Standing]:
+    """The path from the first day on; on one day, what is done stands before what is to come."""
+    return sorted(standing, key=_order)
+
+
+def _order(one: Standing) -> tuple[date, bool, int, str, UUID]:
+    rank, name = RANKS[one.words]
+    return one.place.order, one.kind != "done", rank, getattr(one.fact, name), one.fact.id
+
+
+def _standing(journey: Path, today: date, here: Any) -> Iterator[Standing]:
+    """Each fact of the path; a contract without a day stands nowhere."""
     for step in journey.steps:
-        yield _place_of_step(step, today, here), step_mark, step
+        yield Standing(_place_of_step(step, today, here), step_mark, step)
     for contract in journey.contracts:
         day = contract.signed_on or contract.starts_on
         if day is not None:
-            yield _place_of_fact(day, today), contract_mark, contract
+            yield Standing(_place_of_fact(day, today), contract_mark, contract)
     for event in journey.events:
-        yield _place_of_fact(event.happened_on, today), event_mark, event
+        yield Standing(_place_of_fact(event.happened_on, today), event_mark, event)
     for found in journey.orientations:
-        yield _place_of_fact(found.decided_on, today), orientation_mark, found
+        yield Standing(_place_of_fact(found.decided_on, today), orientation_mark, found)
 
 
-def _in_words(journey: Path, placed: Iterable[tuple[Place, Words, Any]]) -> list[Mark]:
+def _in_words(journey: Path, standing: Iterable[Standing]) -> list[Mark]:
     said = journey.replies.get
-    return in_order(words(fact, place, said(fact.id, NO_REPLY)) for place, words, fact in placed)
+    return [words(fact, place, said(fact.id, NO_REPLY)) for place, words, fact in standing]
 
 
 def whole_path(journey: Path, today: date, here: Any, theme: str = "") -> list[Mark]:
     """Every mark, or those of one theme."""
-    placed = _placed(journey, today, here)
+    standing = _standing(journey, today, here)
     if theme:
-        placed = (one for one in placed if one[1] is step_mark and one[2].theme == theme)
-    return _in_words(journey, placed)
+        standing = (one for one in standing if one.words is step_mark and one.fact.theme == theme)
+    return _in_words(journey, in_order(standing))
 
 
 def near_here(journey: Path, today: date, here: Any) -> list[Mark]:
     """The path around « vous êtes ici », as the whole one shows it; the rest is not put in words."""
-    placed = list(_placed(journey, today, here))
-    done = sorted(place.order for place, _, _ in placed if place.kind == "done")[-BEFORE:]
-    coming = sorted(place.order for place, _, _ in placed if place.kind == "coming")[:AFTER]
-    # On one day several may stand: their titles say which come first.
-    shown = {"done": set(done), "coming": set(coming), "here": {place.order for place, _, _ in placed}}
-    return around_here(_in_words(journey, (one for one in placed if one[0].order in shown[one[0].kind])))
+    return _in_words(journey, around_here(in_order(_standing(journey, today, here))))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from beneficiary_app.clock import local
@@ -72,11 +72,6 @@ class Mark(NamedTuple):
     replies: Sequence[Any] = ()
 
 
-def in_order(marks: Iterable[Mark]) -> list[Mark]:
-    """The path from the first day on; on one day, what is done stands before what is to come."""
-    return sorted(marks, key=lambda mark: (mark.order, mark.kind != "done", mark.title))
-
-
 def months(marks: Iterable[Mark]) -> list[tuple[date, list[Mark]]]:
     """The marks month by month."""
     return [(month, list(found)) for month, found in groupby(marks, key=lambda mark: mark.order.replace(day=1))]
@@ -86,7 +81,18 @@ def months(marks: Iterable[Mark]) -> list[tuple[date, list[Mark]]]:
 BEFORE, AFTER = 2, 3
 
 
-def around_here(marks: Sequence[Mark]) -> list[Mark]:
+class HasKind(Protocol):
+    """What stands on the path."""
+
+    @property
+    def kind(self) -> str:
+        """``done``, ``here`` or ``coming``."""
+
+
+Stands = TypeVar("Stands", bound=HasKind)
+
+
+def around_here(marks: Sequence[Stands]) -> list[Stands]:
     """The path around « vous êtes ici »: the last done, where she is, the next to come."""
     done = [mark for mark in marks if mark.kind == "done"]
     here = [mark for mark in marks if mark.kind == "here"]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -101,6 +102,20 @@ def test_the_path_around_here_is_cut_from_the_whole_one(**found: list[SimpleName
     following = next_step(journey.steps, TODAY)
     here = following.step if following else None
     assert near_here(journey, TODAY, here) == around_here(whole_path(journey, TODAY, here))
+
+
+def test_a_day_is_told_in_the_same_order_in_every_language() -> None:
+    day = date(2026, 9, 21)
+    found: Any = {
+        "steps": [a_step(state=StepState.DONE, title="Appeler", due_on=day, done_at=None, theme="housing")],
+        "contracts": [SimpleNamespace(id=uuid4(), kind="cer", signed_on=day, starts_on=None, ends_on=None)],
+        "events": [SimpleNamespace(id=uuid4(), title="Ouverture du carnet", happened_on=day, until=None)],
+        "orientations": [SimpleNamespace(id=uuid4(), system="PLIE", reason="", decided_on=day)],
+    }
+    for language in i18n.languages():
+        with i18n.speaking(language.code):
+            told = [mark.target for mark in whole_path(Path(**found, replies={}), TODAY, None)]
+        assert told == ["orientation", "contract", "event", "step"], language
 
 
 def test_a_day_is_the_day_in_france() -> None:
