@@ -101,6 +101,30 @@ def test_a_refused_form_keeps_her_words_and_takes_her_to_the_point(page: Page) -
     expect(page.get_by_label("Pourquoi ?")).to_have_value("Pour ma fille")
 
 
+LINES = "Demander :\n\n- le RIB\n- l’heure du bus"
+
+
+def test_what_she_wrote_on_several_lines_stays_on_them(page: Page) -> None:
+    origin = page.url.rstrip("/")
+    page.goto(origin + "/notes")
+    page.get_by_label("Écrire une note").fill(LINES)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Garder cette note").click()
+    note = page.locator("main p", has_text="le RIB")
+    expect(note).to_be_visible()
+    assert note.inner_text() == LINES
+    step = step_link(page, "Atelier CV")
+    page.goto(origin + step.replace("/steps/", "/answers/step/") + "/cannot")
+    page.locator("textarea").fill(LINES)
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
+    reply = page.locator(".notice", has_text="le RIB")
+    expect(reply).to_be_visible()
+    assert LINES in reply.inner_text()
+    page.goto(origin + "/print")
+    assert page.locator("main").inner_text().count(LINES) == 2
+
+
 @pytest.mark.parametrize("phone", [{"java_script_enabled": False}], indirect=True)
 def test_everything_works_without_script(page: Page) -> None:
     page.get_by_role("link", name="Voir cette étape").click()
