@@ -59,36 +59,30 @@ def _around(title: str) -> tuple[str, str]:
     return "", ""
 
 
-class Place(NamedTuple):
-    """Where a fact stands on the path, before it is put in words: ``order`` places it, ``day`` is its own."""
+class Standing(NamedTuple):
+    """A fact where it stands on the path: ``order`` places it, ``day`` is its own, ``words`` makes its mark."""
 
     kind: str
     order: date
     day: date
+    words: "Words"
+    fact: Any
 
 
-def _place_of_step(step: Any, today: date, here: Any) -> Place:
-    day = step_day(step)
-    if step.state not in OPEN_STATES:
-        return Place("done", day, day)
-    return Place("here" if here is not None and step.id == here.id else "coming", max(day, today), day)
+Words = Callable[[Standing, Any], Mark]
 
 
-def _place_of_fact(day: date, today: date) -> Place:
-    return Place("done" if day <= today else "coming", day, day)
-
-
-def step_mark(step: Any, place: Place, replied: Any) -> Mark:
+def step_mark(one: Standing, replied: Any) -> Mark:
     """A step on the path; one that is late stands where she is, without its day."""
-    late = place.day < place.order
+    step, late = one.fact, one.day < one.order
     return Mark(
-        place.kind,
+        one.kind,
         step.title,
         gettext(STEP_STATES[StepState(step.state)]) if step.state in SAID_IN_WORDS else "",
-        "" if late else dates.short_day(place.day),
-        place.order,
-        day="" if late else place.day.isoformat(),
-        word=gettext(WORDS[place.kind]),
+        "" if late else dates.short_day(one.day),
+        one.order,
+        day="" if late else one.day.isoformat(),
+        word=gettext(WORDS[one.kind]),
         href=f"/steps/{step.id}",
         theme=step.theme,
         id=step.id,
@@ -99,58 +93,69 @@ def step_mark(step: Any, place: Place, replied: Any) -> Mark:
     )
 
 
-def _fact_mark(target: str, title: str, detail: str, fact: Any, place: Place, replied: Any) -> Mark:
+def _fact_mark(target: str, title: str, detail: str, one: Standing, replied: Any) -> Mark:
     return Mark(
-        place.kind,
+        one.kind,
         title,
         detail,
-        dates.short_day(place.day),
-        place.order,
-        day=place.day.isoformat(),
-        word=gettext(WORDS[place.kind]),
-        href=f"/facts/{target}/{fact.id}",
-        id=fact.id,
+        dates.short_day(one.day),
+        one.order,
+        day=one.day.isoformat(),
+        word=gettext(WORDS[one.kind]),
+        href=f"/facts/{target}/{one.fact.id}",
+        id=one.fact.id,
         target=target,
-        fact=fact,
+        fact=one.fact,
         replies=replied,
     )
 
 
-def contract_mark(contract: Any, place: Place, replied: Any) -> Mark:
+def contract_mark(one: Standing, replied: Any) -> Mark:
     """A contract on the path, on the day it was signed or began."""
-    detail = ""
+    contract, detail = one.fact, ""
     if contract.ends_on:
-        start, end = dates.short_day(contract.starts_on or place.day), dates.short_day(contract.ends_on)
+        start, end = dates.short_day(contract.starts_on or one.day), dates.short_day(contract.ends_on)
         detail = say("Du %(start)s au %(end)s", start=start, end=end)
-    return _fact_mark("contract", contract_title(contract.kind), detail, contract, place, replied)
+    return _fact_mark("contract", contract_title(contract.kind), detail, one, replied)
 
 
-def event_mark(event: Any, place: Place, replied: Any) -> Mark:
+def event_mark(one: Standing, replied: Any) -> Mark:
     """An event on the path."""
-    detail = say("Jusqu’au %(end)s", end=dates.short_day(event.until)) if event.until else ""
-    return _fact_mark("event", event_title(event.title), detail, event, place, replied)
+    until = one.fact.until
+    detail = say("Jusqu’au %(end)s", end=dates.short_day(until)) if until else ""
+    return _fact_mark("event", event_title(one.fact.title), detail, one, replied)
 
 
-def orientation_mark(found: Any, place: Place, replied: Any) -> Mark:
+def orientation_mark(one: Standing, replied: Any) -> Mark:
     """An orientation on the path."""
-    title = say("Accompagnement : %(system)s", system=found.system)
-    return _fact_mark("orientation", title, found.reason, found, place, replied)
+    title = say("Accompagnement : %(system)s", system=one.fact.system)
+    return _fact_mark("orientation", title, one.fact.reason, one, replied)
 
 
-Words = Callable[[Any, Place, Any], Mark]
+def _of_step(step: Any, today: date, here: Any) -> Standing:
+    day = step_day(step)
+    if step.state not in OPEN_STATES:
+        return Standing("done", day, day, step_mark, step)
+    kind = "here" if here is not None and step.id == here.id else "coming"
+    return Standing(kind, max(day, today), day, step_mark, step)
 
 
-class Standing(NamedTuple):
-    """A fact at its place, and what puts it in words."""
+def _of_fact(fact: Any, day: date, today: date, words: Words) -> Standing:
+    return Standing("done" if day <= today else "coming", day, day, words, fact)
 
-    place: Place
-    words: Words
-    fact: Any
 
-    @property
-    def kind(self) -> str:
-        """Whether it is done, where she is, or to come."""
-        return self.place.kind
+def _standing(journey: Path, today: date, here: Any) -> Iterator[Standing]:
+    """Each fact of the path; a contract without a day stands nowhere."""
+    for step in journey.steps:
+        yield _of_step(step, today, here)
+    for contract in journey.contracts:
+        day = contract.signed_on or contract.starts_on
+        if day is not None:
+            yield _of_fact(contract, day, today, contract_mark)
+    for event in journey.events:
+        yield _of_fact(event, event.happened_on, today, event_mark)
+    for found in journey.orientations:
+        yield _of_fact(found, found.decided_on, today, orientation_mark)
 
 
 # On one day, what was decided comes first and her steps last; among them their own words, which no language changes.
@@ -168,27 +173,14 @@ def in_order(standing: Iterable[Standing]) -> list[Standing]:
 
 
 def _order(one: Standing) -> tuple[date, bool, int, str, UUID]:
-    rank, name = RANKS[one.words]
-    return one.place.order, one.kind != "done", rank, getattr(one.fact, name), one.fact.id
-
-
-def _standing(journey: Path, today: date, here: Any) -> Iterator[Standing]:
-    """Each fact of the path; a contract without a day stands nowhere."""
-    for step in journey.steps:
-        yield Standing(_place_of_step(step, today, here), step_mark, step)
-    for contract in journey.contracts:
-        day = contract.signed_on or contract.starts_on
-        if day is not None:
-            yield Standing(_place_of_fact(day, today), contract_mark, contract)
-    for event in journey.events:
-        yield Standing(_place_of_fact(event.happened_on, today), event_mark, event)
-    for found in journey.orientations:
-        yield Standing(_place_of_fact(found.decided_on, today), orientation_mark, found)
+    kind, order, _, words, fact = one
+    rank, name = RANKS[words]
+    return order, kind != "done", rank, getattr(fact, name), fact.id
 
 
 def _in_words(journey: Path, standing: Iterable[Standing]) -> list[Mark]:
     said = journey.replies.get
-    return [words(fact, place, said(fact.id, NO_REPLY)) for place, words, fact in standing]
+    return [one.words(one, said(one.fact.id, NO_REPLY)) for one in standing]
 
 
 def whole_path(journey: Path, today: date, here: Any, theme: str = "") -> list[Mark]:
