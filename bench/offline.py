@@ -20,8 +20,8 @@ from beneficiary_app.paths import STATIC
 from beneficiary_app.static_files import source
 from beneficiary_app.sync import scripts
 from beneficiary_app.vault.service import Vault
+from prove.browsers import launched
 from prove.faults import Faults
-from prove.phone import SWITCHES
 from prove.sync import Server
 
 ON_EVERY_PAGE = ("app", "focus", "listen", "leave", "print")
@@ -132,7 +132,7 @@ def in_the_browser(config: Config, token: str, chromium: str) -> None:
     network.gentle = True
     origin = f"http://localhost:{network.port}"
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=SWITCHES)
+        browser = launched(driver, chromium)
         context = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
         context.add_cookies([{"name": "carnet", "value": token, "url": origin}])
         _until_kept(context, origin)

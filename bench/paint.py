@@ -1,33 +1,25 @@
 """The fifth table: when a page is there on a slow line and a slow phone, in the system’s Chromium."""
 
 import shutil
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
 from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed.service import seed
+from prove.browsers import launched
+from prove.sockets import listening, running
 
 # Chrome’s own « slow 3G »: 400 ms of latency, 400 kbit/s.
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--no-first-run"]  # fmt: skip
 LARGEST = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
     .observe({type: "largest-contentful-paint", buffered: true});
 })"""
 ROUNDS = 9
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +40,14 @@ def measure(place: Place, slowdowns: list[int]) -> list[Paint]:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not on every machine
 
         app = create_app(place.new())
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=path, args=SWITCHES) if path else None
+        server = listening(app)
+        with running(server), sync_playwright() as driver:
+            browser = launched(driver, path) if path else None
             for slowdown in slowdowns if browser else []:
                 for page in ("/welcome", "/", "/journey"):
                     timed = [_once(browser, app, server.port, page, slowdown) for _ in range(ROUNDS)]
                     first, again = (median(times) for times in zip(*timed, strict=True))
                     found.append(Paint(page, slowdown, first, again))
-        server.shutdown()
     return found
 
 

@@ -34,9 +34,9 @@ from beneficiary_app.people import service as people
 from beneficiary_app.people.models import Person
 from beneficiary_app.seed.service import seed
 from prove import changes, lies, questions, softly
+from prove.browsers import launched
 from prove.cases import ADD
 from prove.impostors import World
-from prove.phone import chromium
 from prove.served import serving, without_limits
 from prove.softly import Door
 from tests.identity.soft_passkey import SoftPasskey, raw
@@ -65,7 +65,7 @@ def through(who: str, tried: Iterable[tuple[str, bool]]) -> int:
 def by_chromium(folder: Path) -> int:
     """The attacks made in a real browser; how many got through."""
     path = shutil.which("chromium") or sys.exit("install Debian's chromium package: sh tests/browser/install.sh")
-    with serving(folder, SECRET) as sites, sync_playwright() as driver, closing(chromium(driver, path)) as browser:
+    with serving(folder, SECRET) as sites, sync_playwright() as driver, closing(launched(driver, path)) as browser:
         world = World(browser, sites)
         known = world.is_taken() and changes.unchanged(world)
         say(f"in Chromium, with nothing wrong: {'taken' if known else 'NOT TAKEN'}")

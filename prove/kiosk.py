@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from beneficiary_app import schema
 from prove import mandated
 from prove.bidi import Firefox, Tab, Trouble
+from prove.browsers import launched
 from prove.library import PIN, Library, serving, short_times
 from prove.meeting import AIM, meet
 from prove.residue import HERS, ITS_OWN, PAGES, SHOWS, WITNESS, Residue, left
@@ -24,7 +25,6 @@ Served = Library
 # How she goes: by the button, by doing nothing, by the quick way out, or her tab is killed and the server waits.
 WAYS = {"end": "sign-out", "idle": "timeout", "quick": "quick exit", "killed": "tab kill"}
 SECONDS = 3
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def say(line: str) -> None:
@@ -222,7 +222,7 @@ def _help(folder: Path, orders: int) -> int:
         return int(differ > 0)
     (here := folder / "meeting").mkdir()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        browser = launched(playwright, path)
         met = meet(browser, here)
         browser.close()
     say(met.line())
@@ -248,7 +248,7 @@ def _browsers(folder: Path, moves: int) -> list[tuple[str, Callable[[Library, st
 def _with_chromium(path: str, library: Library, how: str, moves: int) -> Residue:
     with sync_playwright() as playwright:
         kept = ["--disable-back-forward-cache"]
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES, ignore_default_args=kept)
+        browser = launched(playwright, path, ignore_default_args=kept)
         try:
             return in_chromium(browser, library, how, moves)
         finally:

@@ -2,20 +2,17 @@
 
 import shutil
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
@@ -23,18 +20,12 @@ from beneficiary_app.identity import kiosks, living
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.seed.service import seed
+from prove.sockets import listening, running
 from tests.conftest import OPERATOR, SECRET, signed_in
 from tests.documents.papers import a_paper
 from tests.kiosk.kiosks import PIN, a_card, a_code
 
 __all__ = ["PIN", "Library", "serving", "short_times"]
-
-
-class Quiet(WSGIRequestHandler):
-    """It has nothing to say."""
-
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +48,13 @@ def serving(empty: Path, folder: Path, *, secure: bool = False) -> Iterator[Libr
     """The invented territory on a free port; ``empty`` is a database of today’s shape."""
     shutil.copyfile(empty, folder / "carnet.sqlite3")
     context = _certificate(folder) if secure else None
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet, ssl_context=context)
+    server = listening(tls=context)
     scheme = "https" if secure else "http"
     card, paper = _filled(_app(folder, "http://localhost"))
     app = _app(folder, f"{scheme}://localhost:{server.port}")
     server.app = app
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with closing(app.extensions["carnet_database"]), running(server):
         yield Library(app, f"{scheme}://localhost:{server.port}", card, paper)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        app.extensions["carnet_database"].close()
 
 
 def _app(folder: Path, origin: str) -> Flask:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlmodel import Session, select
-from werkzeug.serving import make_server
 
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.access.mandate_models import GivenHow, Mandate, Posture
@@ -23,7 +22,7 @@ from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed.service import seed
-from prove.served import Quiet, running
+from prove.sockets import listening, running
 from tests.conftest import OPERATOR, SECRET
 
 # Seconds. A target pressed and a letter typed as in the keystroke-level model (Card, Moran and Newell, 1980); a page is
@@ -60,7 +59,7 @@ class Meeting:
 @contextmanager
 def _served(folder: Path) -> Iterator[tuple[str, str, str]]:
     """The address; the link that opens her carnet; the helper’s open desk. They have met: a mandate is in force."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
+    server = listening()
     origin = f"http://localhost:{server.port}"
     url = f"sqlite:///{folder / 'meeting.sqlite3'}"
     config = Config(environment="development", origin=origin, secret=SECRET, data_dir=folder, database_url=url)
@@ -75,12 +74,8 @@ def _served(folder: Path) -> Iterator[tuple[str, str, str]]:
         professional_id = mariam.id
     with database.transaction(person(awa, "Awa")) as session:
         _met(session, awa, professional_id)
-    try:
-        with running(server):
-            yield origin, link, token
-    finally:
-        server.server_close()
-        database.close()
+    with closing(database), running(server):
+        yield origin, link, token
 
 
 def _met(session: Session, carnet_id: UUID, professional_id: UUID) -> Mandate:

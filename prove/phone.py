@@ -1,11 +1,7 @@
 """A phone of hers in real Chromium: it writes notes, and is reloaded, stopped and left without network."""
 
-from typing import Any
+from playwright.sync_api import Browser, Page
 
-from playwright.sync_api import Browser, Page, Playwright
-
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--no-first-run"]  # fmt: skip
 # Her page does not move under her, and the wait before another try is drawn at its shortest.
 HURRIED = "Object.defineProperty(navigator, 'onLine', { get: () => false }); Math.random = () => 0;"
 WRITE = """async (texts) => {
@@ -86,8 +82,3 @@ class Phone:
     def close(self) -> None:
         """The end of this phone."""
         self._context.close()
-
-
-def chromium(driver: Playwright, path: str, **options: Any) -> Browser:
-    """The system’s Chromium, without a screen."""
-    return driver.chromium.launch(executable_path=path, args=SWITCHES, **options)

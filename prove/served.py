@@ -1,6 +1,5 @@
 """The application on a port of its own and, beside it, a false site; the clock can be moved under both."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -10,20 +9,13 @@ from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.config import Config
 from beneficiary_app.identity import attempts
+from prove.sockets import listening, running
 
 NO_LIMIT = 10**9
-
-
-class Quiet(WSGIRequestHandler):
-    """A server that says nothing."""
-
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -56,35 +48,17 @@ def serving(folder: Path, secret: str) -> Iterator[Sites]:
     """Both sites, over real sockets."""
     with ExitStack() as stack:
         # The port first: the public address is what passkeys are bound to.
-        true = make_server("127.0.0.1", 0, _nothing, threaded=True, request_handler=Quiet)
-        stack.callback(true.server_close)
+        true = listening()
         origin = f"http://localhost:{true.port}"
         database = f"sqlite:///{folder / 'impostors.sqlite3'}"
         config = Config(environment="development", origin=origin, secret=secret, data_dir=folder, database_url=database)
         schema.migrate(config.url)
         true.app = app = create_app(config)
         stack.enter_context(closing(app.extensions["carnet_database"]))
-        false = make_server("127.0.0.1", 0, _false_site(origin), threaded=True, request_handler=Quiet)
-        stack.callback(false.server_close)
+        false = listening(_false_site(origin))
         stack.enter_context(running(true))
         stack.enter_context(running(false))
         yield Sites(origin, false.port, app)
-
-
-@contextmanager
-def running(server: BaseWSGIServer) -> Iterator[None]:
-    """That server answers, until the block ends."""
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-
-
-def _nothing(_environ: Any, _start_response: Any) -> list[bytes]:
-    return []
 
 
 def _false_site(origin: str) -> Callable[[Any, Any], list[bytes]]:

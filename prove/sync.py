@@ -33,8 +33,9 @@ from beneficiary_app.people import service as people
 from beneficiary_app.trail.kinds import ActKind
 from beneficiary_app.trail.models import Act
 from beneficiary_app.vault.service import Vault
+from prove.browsers import launched
 from prove.faults import Faults, Rewrite
-from prove.phone import Phone, chromium
+from prove.phone import Phone
 from prove.without import WITHOUT
 
 A_PERSON, BATCH, WRONG_ONE_IN, KILL_ONE_IN = 200, 25, 100, 6
@@ -220,7 +221,7 @@ def main() -> int:
         places(Path(folder)) as found,
         sync_playwright() as driver,
     ):
-        browser = chromium(driver, path)
+        browser = launched(driver, path)
         for place in (one for one in found if asked.database in (None, one.name)):
             begun = time.monotonic()
             result = run(browser, place, asked.commands, asked.seed)

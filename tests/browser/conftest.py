@@ -1,7 +1,6 @@
 """The real application in the system's Chromium."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,30 +12,16 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from sqlmodel import Session
 from werkzeug import Response
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock, create_app
 from beneficiary_app.config import Config
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed.service import seed
+from prove import browsers
+from prove.sockets import listening, running
 from tests.conftest import OPERATOR
 
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE = {"width": 360, "height": 740}
-
-
-class Quiet(WSGIRequestHandler):
-    """A test server has nothing to say."""
-
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +39,7 @@ def launched(driver: Playwright, *, whole: bool = False, **options: Any) -> Brow
     quick = None if whole else shutil.which("chromium-headless-shell")
     path = quick or shutil.which("chromium")
     assert path, "install Debian's chromium package: sh tests/browser/install.sh"
-    return driver.chromium.launch(executable_path=path, args=SWITCHES, **options)
+    return browsers.launched(driver, path, **options)
 
 
 @pytest.fixture(scope="session")
@@ -93,28 +78,17 @@ def serving(
     copy = folder / "carnet.sqlite3"
     shutil.copyfile(empty, copy)
     # The port first: the public address is what passkeys are bound to.
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
+    server = listening()
     origin = f"http://localhost:{server.port}"
-    try:
-        app = create_app(
-            Config(
-                environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}", **settings
-            )
-        )
-        server.app = between(app)
-        with closing(app.extensions["carnet_database"]) as database:
-            with database.transaction(OPERATOR) as session:
-                link = identity.invite(session, fill(session), now=clock.now())
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            try:
-                yield origin, link
-            finally:
-                # A test that fails inside would otherwise wait for this thread for ever.
-                server.shutdown()
-                thread.join()
-    finally:
-        server.server_close()
+    app = create_app(
+        Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}", **settings)
+    )
+    server.app = between(app)
+    with closing(app.extensions["carnet_database"]) as database:
+        with database.transaction(OPERATOR) as session:
+            link = identity.invite(session, fill(session), now=clock.now())
+        with running(server):
+            yield origin, link
 
 
 @pytest.fixture

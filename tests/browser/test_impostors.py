@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from prove import changes, lies, questions
+from prove.browsers import launched
 from prove.cases import ADD
 from prove.impostors import World
-from prove.phone import chromium
 from prove.served import serving, without_limits
 from tests.conftest import SECRET
 
@@ -50,7 +50,7 @@ def world(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Itera
     path = shutil.which("chromium")
     assert path
     folder: Path = tmp_path_factory.mktemp("impostors")
-    with without_limits(), serving(folder, SECRET) as sites, closing(chromium(driver, path)) as browser:
+    with without_limits(), serving(folder, SECRET) as sites, closing(launched(driver, path)) as browser:
         yield _with_keys(browser, sites)
 
 

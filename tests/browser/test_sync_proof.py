@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from bench.places import Place
-from prove import phone, sync
+from prove import browsers, sync
 from prove.without import WITHOUT
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def test_nothing_is_lost_and_nothing_twice_unless_a_protection_is_taken_out(
     monkeypatch.setattr(sync, "PATIENCE", 90.0 if not without else 10.0)
     path = shutil.which("chromium")
     assert path
-    browser = phone.chromium(driver, path)
+    browser = browsers.launched(driver, path)
     result = sync.run(browser, Place("SQLite", tmp_path), WRITTEN, SEED, WITHOUT.get(without))
     browser.close()
     assert result.written == WRITTEN

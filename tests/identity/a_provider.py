@@ -5,7 +5,6 @@ It does what FranceConnect does and what oidc-provider-mock cannot; each fault o
 
 import hmac
 import json
-import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -18,10 +17,10 @@ from urllib.parse import urlencode
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from werkzeug import Request, Response
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from beneficiary_app import clock
 from beneficiary_app.config import Config
+from prove.sockets import listening, running
 
 NO_ALGORITHM = urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
 CLIENT_ID, CLIENT_SECRET = "carnet-tests", "an invented client secret"
@@ -36,13 +35,6 @@ SALMA = {
     "birthplace": "75107",
     "birthcountry": "99100",
 }
-
-
-class Quiet(WSGIRequestHandler):
-    """A test server has nothing to say."""
-
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 class AProvider:
@@ -176,16 +168,10 @@ def _json(document: Any, status: int = 200) -> Response:
 @contextmanager
 def serving_provider(provider: AProvider) -> Iterator[AProvider]:
     """The provider on a free port of this machine."""
-    server = make_server("localhost", 0, provider, threaded=True, request_handler=Quiet)
+    server = listening(provider, host="localhost")
     provider.issuer = f"http://localhost:{server.port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with running(server):
         yield provider
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def configured(config: Config, name: str, issuer: str, folder: Path) -> Config:
