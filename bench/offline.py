@@ -22,7 +22,7 @@ from beneficiary_app.sync import scripts
 from beneficiary_app.vault.service import Vault
 from prove.browsers import launched
 from prove.faults import Faults
-from prove.sync import Server
+from prove.killable import Server
 
 ON_EVERY_PAGE = ("app", "focus", "listen", "leave", "print")
 SLOWDOWNS, ROUNDS = (1, 4, 6), 15

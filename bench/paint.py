@@ -11,7 +11,7 @@ from beneficiary_app import clock, create_app
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed.service import seed
 from prove.browsers import launched
-from prove.sockets import listening, running
+from prove.sockets import Listener
 
 # Chrome’s own « slow 3G »: 400 ms of latency, 400 kbit/s.
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -40,12 +40,12 @@ def measure(place: Place, slowdowns: list[int]) -> list[Paint]:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not on every machine
 
         app = create_app(place.new())
-        server = listening(app)
-        with running(server), sync_playwright() as driver:
+        listener = Listener(app)
+        with listener.answering(), sync_playwright() as driver:
             browser = launched(driver, path) if path else None
             for slowdown in slowdowns if browser else []:
                 for page in ("/welcome", "/", "/journey"):
-                    timed = [_once(browser, app, server.port, page, slowdown) for _ in range(ROUNDS)]
+                    timed = [_once(browser, app, listener.port, page, slowdown) for _ in range(ROUNDS)]
                     first, again = (median(times) for times in zip(*timed, strict=True))
                     found.append(Paint(page, slowdown, first, again))
     return found

@@ -21,15 +21,10 @@ from beneficiary_app.people.models import Professional
 from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 from prove import helped, mutants, races, worlds
+from prove.lines import say
 from prove.matrix import cells, oracle
 
 KILLED, APART, NOT_FOUND = 0.95, 0.05, 404
-
-
-def say(line: str) -> None:
-    """One figure."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def matrix(every: int) -> tuple[int, int]:

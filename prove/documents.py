@@ -9,12 +9,7 @@ import structlog
 
 from bench.places import places
 from prove import canaries, cleaning, full, uploads
-
-
-def say(line: str) -> None:
-    """One figure."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+from prove.lines import say
 
 
 def main() -> int:

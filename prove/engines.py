@@ -27,7 +27,8 @@ from beneficiary_app.notes.models import NoteVersion
 from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
 from prove.bidi import Firefox, Trouble
-from prove.sync import Server, say
+from prove.killable import Server
+from prove.lines import say
 
 # A script that a page leaves behind is never answered by one of them: it is asked again.
 SECONDS, PATIENCE = 120.0, 10.0

@@ -37,19 +37,15 @@ from prove import changes, lies, questions, softly
 from prove.browsers import launched
 from prove.cases import ADD
 from prove.impostors import World
+from prove.lines import say
 from prove.served import serving, without_limits
 from prove.softly import Door
+from prove.stopped import STOPPED
 from tests.identity.soft_passkey import SoftPasskey, raw
 
 SIGNED = ("clientDataJSON", "authenticatorData", "signature", "attestationObject")
 A_PERSON = 100
 SECRET = "the secret of a proof, used nowhere else"  # noqa: S105 - invented
-
-
-def say(line: str) -> None:
-    """One line."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def through(who: str, tried: Iterable[tuple[str, bool]]) -> int:
@@ -71,7 +67,7 @@ def by_chromium(folder: Path) -> int:
         say(f"in Chromium, with nothing wrong: {'taken' if known else 'NOT TAKEN'}")
         attacks = {**lies.lies(), **questions.questions(), **changes.changes(ADD)}
         got = through("Chromium", ((name, world.refuses(attack)) for name, attack in attacks.items()))
-        stopped = ((name, is_stopped(world)) for name, is_stopped in lies.STOPPED.items())
+        stopped = ((name, is_stopped(world)) for name, is_stopped in STOPPED.items())
         got += through("Chromium that refuses by itself", stopped)
         after = world.is_taken()
         say(f"in Chromium, with nothing wrong, after all that: {'taken' if after else 'NOT TAKEN'}")

@@ -3,180 +3,23 @@
 import argparse
 import shutil
 import sys
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import structlog
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from beneficiary_app import schema
 from prove import mandated
-from prove.bidi import Firefox, Tab, Trouble
 from prove.browsers import launched
-from prove.library import PIN, Library, serving, short_times
+from prove.going import WAYS
+from prove.library import Library, serving
+from prove.lines import say
 from prove.meeting import AIM, meet
-from prove.residue import HERS, ITS_OWN, PAGES, SHOWS, WITNESS, Residue, left
-
-__all__ = ["PIN", "WAYS", "Library", "in_chromium", "in_firefox", "serving"]
-Served = Library
-# How she goes: by the button, by doing nothing, by the quick way out, or her tab is killed and the server waits.
-WAYS = {"end": "sign-out", "idle": "timeout", "quick": "quick exit", "killed": "tab kill"}
-SECONDS = 3
-
-
-def say(line: str) -> None:
-    """One figure."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def in_chromium(browser: Browser, library: Library, how: str, moves: int) -> Residue:
-    """One person comes, looks, and goes that way; the next looks for what is left."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR", ignore_https_errors=True)
-    context.set_default_timeout(20_000)
-    context.add_init_script(WITNESS)
-    residue = Residue()
-    page = context.new_page()
-    page.on("download", lambda _: setattr(residue, "downloads", residue.downloads + 1))
-    page.goto(f"{library.origin}/kiosk/enrol/{library.code}")
-    page.locator("main form button").click()
-    page.wait_for_url("**/welcome")
-    _visit(page, library)
-    with short_times(SECONDS if how in {"idle", "killed"} else 60):
-        page.goto(f"{library.origin}/help")
-        page = _gone(page, how)
-    for step in _steps(moves):
-        with suppress(Error):
-            (page.go_back if step < 0 else page.go_forward)(wait_until="load", timeout=5_000)
-        residue.saw(*_shown(page))
-    page = context.new_page()
-    page.goto(f"{library.origin}/welcome")
-    _count(residue, page.evaluate(f"(async () => {{ {left(library.paper)} }})()"))
-    residue.cookies = sum(cookie.get("name") not in ITS_OWN for cookie in context.cookies())
-    context.close()
-    return residue
-
-
-def _shown(page: Page) -> tuple[str, int]:
-    # A page that was given back asks for itself again: what it shows at any moment of that counts.
-    for _ in range(20):
-        with suppress(Error):
-            shown, given = page.evaluate(f"(() => {{ {SHOWS} }})()")
-            return shown, given
-        time.sleep(0.2)
-    raise ValueError("a page that never settles")
-
-
-def _steps(moves: int) -> list[int]:
-    return [-1 if at % 6 < 4 else 1 for at in range(moves)]  # noqa: PLR2004 - four back, two forward
-
-
-def _count(residue: Residue, found: dict[str, int]) -> None:
-    for name, count in found.items():
-        setattr(residue, name, count)
-
-
-def _visit(page: Page, library: Library) -> None:
-    page.goto(f"{library.origin}/enter/card")
-    page.locator("#code").fill(library.card)
-    page.locator("#pin").fill(PIN)
-    page.locator("main form button").click()
-    page.wait_for_url(f"{library.origin}/")
-    for path in (*PAGES, library.paper):
-        page.goto(library.origin + path)
-    if not any(word in page.locator("body").inner_text() for word in HERS):
-        raise ValueError("nothing private was opened: the proof would prove nothing")
-    # A file is asked for, as somebody who knows its address would.
-    with suppress(Error):
-        page.goto(f"{library.origin}{library.paper}/versions/1/paper.pdf")
-
-
-def _gone(page: Page, how: str) -> Page:
-    if how == "killed":
-        next_page, origin = page.context.new_page(), page.url.rsplit("/", 1)[0]
-        with suppress(Error):
-            page.goto("chrome://crash", timeout=5_000)
-        time.sleep(3 * SECONDS + 1)
-        next_page.goto(f"{origin}/information")
-        return next_page
-    if how == "end":
-        page.locator("header .kiosk-end button").click()
-    elif how == "quick":
-        for _ in range(3):
-            page.keyboard.press("Shift")
-    page.wait_for_url("**/welcome?over=", timeout=30_000)
-    return page
-
-
-def in_firefox(path: str, profile: Path, library: Library, how: str, moves: int) -> Residue:
-    """The same there."""
-    downloads = profile.parent / "downloads"
-    downloads.mkdir(parents=True, exist_ok=True)
-    preferences = (
-        f'user_pref("browser.download.dir", "{downloads}");\nuser_pref("browser.download.folderList", 2);\n'
-        'user_pref("browser.sessionstore.resume_from_crash", false);\nuser_pref("intl.accept_languages", "fr");\n'
-    )
-    firefox = Firefox(path, profile, preferences)
-    try:
-        return _there(firefox, library, how, moves, downloads)
-    finally:
-        firefox.close()
-
-
-def _there(firefox: Firefox, library: Library, how: str, moves: int, downloads: Path) -> Residue:
-    firefox.ask("script.addPreloadScript", functionDeclaration=f"() => {{ {WITNESS} }}")
-    residue, tab = Residue(), firefox.tab()
-    tab.goto(f"{library.origin}/kiosk/enrol/{library.code}")
-    tab.run("document.querySelector('main form button').click();")
-    tab.until("location.pathname === '/welcome'")
-    _visit_there(tab, library)
-    with short_times(SECONDS if how in {"idle", "killed"} else 60):
-        tab.goto(f"{library.origin}/help")
-        tab = _gone_there(firefox, tab, library, how)
-    for step in _steps(moves):
-        tab.go(step)
-        time.sleep(0.3)
-        tab.until("document.readyState === 'complete'")
-        shown, given = tab.run(SHOWS)
-        residue.saw(shown, given)
-    tab = firefox.tab()
-    tab.goto(f"{library.origin}/welcome")
-    _count(residue, tab.run(left(library.paper)))
-    residue.cookies = sum(cookie["name"] not in ITS_OWN for cookie in firefox.cookies())
-    residue.downloads = len(list(downloads.iterdir()))
-    return residue
-
-
-def _visit_there(tab: Tab, library: Library) -> None:
-    tab.goto(f"{library.origin}/enter/card")
-    fill = "document.getElementById('{}').value = '{}';"
-    tab.run(fill.format("code", library.card) + fill.format("pin", PIN))
-    tab.run("document.querySelector('main form button').click();")
-    tab.until("location.pathname === '/'")
-    for path in (*PAGES, library.paper):
-        tab.goto(library.origin + path)
-    if not any(word in tab.run("return document.body.innerText;") for word in HERS):
-        raise ValueError("nothing private was opened: the proof would prove nothing")
-    with suppress(Trouble):
-        tab.goto(f"{library.origin}{library.paper}/versions/1/paper.pdf")
-
-
-def _gone_there(firefox: Firefox, tab: Tab, library: Library, how: str) -> Tab:
-    if how == "killed":
-        following = firefox.tab()
-        tab.close()
-        time.sleep(3 * SECONDS + 1)
-        following.goto(f"{library.origin}/information")
-        return following
-    if how == "end":
-        tab.run("document.querySelector('header .kiosk-end button').click();")
-    elif how == "quick":
-        tab.press("\ue008", "\ue008", "\ue008")
-    tab.until("location.search === '?over='", 30)
-    return tab
+from prove.public_chromium import in_chromium
+from prove.public_firefox import in_firefox
+from prove.residue import Residue
 
 
 def _line(browser: str, how: str, residue: Residue) -> str:

@@ -20,7 +20,7 @@ from beneficiary_app.identity import kiosks, living
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import SessionKind
 from beneficiary_app.seed.service import seed
-from prove.sockets import listening, running
+from prove.sockets import Listener
 from tests.conftest import OPERATOR, SECRET, signed_in
 from tests.documents.papers import a_paper
 from tests.kiosk.kiosks import PIN, a_card, a_code
@@ -48,13 +48,12 @@ def serving(empty: Path, folder: Path, *, secure: bool = False) -> Iterator[Libr
     """The invented territory on a free port; ``empty`` is a database of today’s shape."""
     shutil.copyfile(empty, folder / "carnet.sqlite3")
     context = _certificate(folder) if secure else None
-    server = listening(tls=context)
+    listener = Listener(tls=context)
     scheme = "https" if secure else "http"
     card, paper = _filled(_app(folder, "http://localhost"))
-    app = _app(folder, f"{scheme}://localhost:{server.port}")
-    server.app = app
-    with closing(app.extensions["carnet_database"]), running(server):
-        yield Library(app, f"{scheme}://localhost:{server.port}", card, paper)
+    app = _app(folder, f"{scheme}://localhost:{listener.port}")
+    with closing(app.extensions["carnet_database"]), listener.answering(app):
+        yield Library(app, f"{scheme}://localhost:{listener.port}", card, paper)
 
 
 def _app(folder: Path, origin: str) -> Flask:

@@ -4,19 +4,13 @@ Nothing of its answers is changed on the way.
 """
 
 import os
-import re
-from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Error
-
 from prove.cases import ADD, DESK, ENTER, MAKING, PROVE, SIGNING, Door, Sent
-from prove.impostors import FRAMED, Attack, Case, World, bound
-from prove.visitor import Answer, a_key, text
+from prove.impostors import Attack, Case, World, bound
+from prove.visitor import a_key, text
 
 BITS = ("isBogusSignature", "isBadUV", "isBadUP")
-# Where a frame ends: on a page, or on Chromium's own page of refusal.
-SETTLED = re.compile("^(https?|chrome-error):")
 # What a thief’s page asks for, so that nobody need be verified.
 CARELESS: dict[str, Any] = {
     "userVerification": "discouraged",
@@ -154,50 +148,3 @@ def lies() -> dict[str, Attack]:
     listed = [(door, name, case) for door in (*SIGNING, *MAKING) for name, case in EVERYWHERE.items()]
     listed += [(door, name, case) for door in SIGNING for name, case in SIGNED.items()]
     return {f"{door.name}: {name}": bound(case, door) for door, name, case in (*listed, *ALONE)}
-
-
-def is_shown_framed(world: World) -> bool:
-    """Whether Chromium shows our page in the frame of another site.
-
-    Raises ``TimeoutError`` when the frame comes to nothing: neither a page nor Chromium's own page of refusal.
-    """
-    page = world.host.page
-    world.host.go(f"http://thief.localhost:{world.sites.false_port}/frame")
-    (framed,) = page.frames[1:]
-    # The page around it is there before Chromium says what became of the frame.
-    framed.wait_for_url(SETTLED)
-    return not framed.url.startswith("chrome-error:")
-
-
-def _our_page_framed(world: World) -> bool:
-    world.host.page.unroute(FRAMED)
-    return not is_shown_framed(world)
-
-
-def _our_name_claimed(world: World) -> bool:
-    world.host.go(f"http://thief.localhost:{world.sites.false_port}/")
-    return _is_forbidden(lambda: world.right(ENTER, world.host))
-
-
-def _address_for_name(world: World) -> bool:
-    world.port.go(f"http://127.0.0.1:{world.sites.false_port}/")
-    return _is_forbidden(lambda: world.port.sign(world.question(ENTER)))
-
-
-def _is_forbidden(ceremony: Callable[[], Answer]) -> bool:
-    """Whether Chromium says of that ceremony that this page may not; raises whatever else went wrong."""
-    try:
-        ceremony()
-    except Error as error:
-        if "SecurityError" in error.message:
-            return True
-        raise
-    return False
-
-
-# Whether the browser itself stops each of these.
-STOPPED: dict[str, Callable[[World], bool]] = {
-    "our page in another site's frame": _our_page_framed,
-    "another host claims our name": _our_name_claimed,
-    "an address claims our name": _address_for_name,
-}

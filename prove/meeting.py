@@ -22,7 +22,7 @@ from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed.service import seed
-from prove.sockets import listening, running
+from prove.sockets import Listener
 from tests.conftest import OPERATOR, SECRET
 
 # Seconds. A target pressed and a letter typed as in the keystroke-level model (Card, Moran and Newell, 1980); a page is
@@ -59,12 +59,12 @@ class Meeting:
 @contextmanager
 def _served(folder: Path) -> Iterator[tuple[str, str, str]]:
     """The address; the link that opens her carnet; the helper’s open desk. They have met: a mandate is in force."""
-    server = listening()
-    origin = f"http://localhost:{server.port}"
+    listener = Listener()
+    origin = f"http://localhost:{listener.port}"
     url = f"sqlite:///{folder / 'meeting.sqlite3'}"
     config = Config(environment="development", origin=origin, secret=SECRET, data_dir=folder, database_url=url)
     schema.migrate(config.url)
-    server.app = app = create_app(config)
+    app = create_app(config)
     database = app.extensions["carnet_database"]
     with database.transaction(OPERATOR) as session:
         awa = seed(session, now=clock.now())
@@ -74,7 +74,7 @@ def _served(folder: Path) -> Iterator[tuple[str, str, str]]:
         professional_id = mariam.id
     with database.transaction(person(awa, "Awa")) as session:
         _met(session, awa, professional_id)
-    with closing(database), running(server):
+    with closing(database), listener.answering(app):
         yield origin, link, token
 
 

@@ -46,6 +46,11 @@ class Residue:
         counted = {field.name: int(getattr(self, field.name)) for field in fields(self)}
         return {name: count for name, count in counted.items() if count and name not in {"moves", "given_back"}}
 
+    def notes(self, counted: dict[str, int]) -> None:
+        """What was counted in the browser, by the names used here."""
+        for name, number in counted.items():
+            setattr(self, name, number)
+
     def saw(self, shown: str, given_back: int) -> None:
         """One more move, and what it showed."""
         self.moves += 1

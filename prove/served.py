@@ -13,7 +13,7 @@ from flask import Flask
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.config import Config
 from beneficiary_app.identity import attempts
-from prove.sockets import listening, running
+from prove.sockets import Listener
 
 NO_LIMIT = 10**9
 
@@ -48,16 +48,16 @@ def serving(folder: Path, secret: str) -> Iterator[Sites]:
     """Both sites, over real sockets."""
     with ExitStack() as stack:
         # The port first: the public address is what passkeys are bound to.
-        true = listening()
+        true = Listener()
         origin = f"http://localhost:{true.port}"
         database = f"sqlite:///{folder / 'impostors.sqlite3'}"
         config = Config(environment="development", origin=origin, secret=secret, data_dir=folder, database_url=database)
         schema.migrate(config.url)
-        true.app = app = create_app(config)
+        app = create_app(config)
         stack.enter_context(closing(app.extensions["carnet_database"]))
-        false = listening(_false_site(origin))
-        stack.enter_context(running(true))
-        stack.enter_context(running(false))
+        false = Listener(_false_site(origin))
+        stack.enter_context(true.answering(app))
+        stack.enter_context(false.answering())
         yield Sites(origin, false.port, app)
 
 

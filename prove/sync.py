@@ -1,21 +1,15 @@
 """``make prove-sync``: real Chromium, a network that loses, a server that is killed; nothing lost, nothing twice."""
 
 import argparse
-import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from socket import socket
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
@@ -25,7 +19,6 @@ from sqlmodel import col, select
 from bench.places import BENCH, Place, places
 from beneficiary_app import clock
 from beneficiary_app.actor import system
-from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.identity import service as identity
 from beneficiary_app.notes.models import NoteVersion
@@ -35,66 +28,14 @@ from beneficiary_app.trail.models import Act
 from beneficiary_app.vault.service import Vault
 from prove.browsers import launched
 from prove.faults import Faults, Rewrite
+from prove.killable import Server
+from prove.lines import say
 from prove.phone import Phone
 from prove.without import WITHOUT
 
 A_PERSON, BATCH, WRONG_ONE_IN, KILL_ONE_IN = 200, 25, 100, 6
 # It is stuck when nothing more arrives for so long; a machine that is slow is not. Seconds.
 PATIENCE = 120.0
-# Beside much other work, and at the lowest priority, a server takes its time.
-LOOKS = 12_000
-SERVE = """
-import sys
-from granian import Granian
-from granian.constants import Interfaces
-Granian("beneficiary_app.wsgi:app", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
-        blocking_threads=4, log_enabled=False).serve()
-"""
-
-
-def say(line: str) -> None:
-    """One figure."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-class Server:
-    """The application in a process group of its own, which can be killed."""
-
-    def __init__(self, config: Config) -> None:
-        with socket() as opened:
-            opened.bind(("127.0.0.1", 0))
-            self.port = int(opened.getsockname()[1])
-        self._environment = {
-            **os.environ,
-            "CARNET_ENVIRONMENT": "development",
-            "CARNET_SECRET": config.secret,
-            "CARNET_DATA_DIR": str(config.data_dir),
-            "CARNET_DATABASE_URL": config.database_url,
-        }
-        self.start()
-
-    def start(self) -> None:
-        """Serve, and wait until it answers."""
-        command = [sys.executable, "-c", SERVE, str(self.port)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(command, env=self._environment, start_new_session=True, **quiet)  # type: ignore[call-overload] # noqa: S603 - our own words
-        for _ in range(LOOKS):
-            with suppress(urllib.error.URLError, ConnectionError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz").close()
-                return
-            time.sleep(0.05)
-        raise RuntimeError("the server does not start")
-
-    def kill(self) -> None:
-        """``kill -9``, whatever it was doing."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def again(self) -> None:
-        """Kill it and start it."""
-        self.kill()
-        self.start()
 
 
 @dataclass

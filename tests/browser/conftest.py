@@ -18,7 +18,7 @@ from beneficiary_app.config import Config
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed.service import seed
 from prove import browsers
-from prove.sockets import listening, running
+from prove.sockets import Listener
 from tests.conftest import OPERATOR
 
 PHONE = {"width": 360, "height": 740}
@@ -78,16 +78,16 @@ def serving(
     copy = folder / "carnet.sqlite3"
     shutil.copyfile(empty, copy)
     # The port first: the public address is what passkeys are bound to.
-    server = listening()
-    origin = f"http://localhost:{server.port}"
+    listener = Listener()
+    origin = f"http://localhost:{listener.port}"
     app = create_app(
         Config(environment="development", origin=origin, data_dir=folder, database_url=f"sqlite:///{copy}", **settings)
     )
-    server.app = between(app)
+    answers = between(app)
     with closing(app.extensions["carnet_database"]) as database:
         with database.transaction(OPERATOR) as session:
             link = identity.invite(session, fill(session), now=clock.now())
-        with running(server):
+        with listener.answering(answers):
             yield origin, link
 
 

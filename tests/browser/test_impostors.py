@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from prove import changes, lies, questions
+from prove import changes, lies, questions, stopped
 from prove.browsers import launched
 from prove.cases import ADD
 from prove.impostors import World
@@ -65,14 +65,14 @@ def test_what_real_chromium_makes_with_one_thing_wrong_opens_nothing(world: Worl
     assert world.refuses(ALL[name]), name
 
 
-@pytest.mark.parametrize("name", lies.STOPPED)
+@pytest.mark.parametrize("name", stopped.STOPPED)
 def test_the_browser_itself_stops_the_rest(world: World, name: str) -> None:
-    assert lies.STOPPED[name](world), name
+    assert stopped.STOPPED[name](world), name
 
 
 def test_a_frame_is_shown_where_our_page_lets_itself_be_framed(world: World) -> None:
     world.framed()
-    assert lies.is_shown_framed(world)
+    assert stopped.is_shown_framed(world)
 
 
 def test_a_refusal_counts_only_beside_what_is_taken(world: World) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 
-from prove import kiosk as proof
+from prove.going import WAYS
+from prove.library import PIN, Library, serving
+from prove.public_chromium import in_chromium
 from tests.browser.conftest import launched
 from tests.browser.looks import is_sound
 
@@ -24,14 +26,14 @@ def keeping(driver: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def library(migrated_file: Path, tmp_path: Path) -> Iterator[proof.Served]:
+def library(migrated_file: Path, tmp_path: Path) -> Iterator[Library]:
     """The application, with a kiosk’s code, Awa’s card and one paper of hers."""
-    with proof.serving(migrated_file, tmp_path) as served:
+    with serving(migrated_file, tmp_path) as served:
         yield served
 
 
 @pytest.fixture
-def computer(keeping: Browser, library: proof.Served, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def computer(keeping: Browser, library: Library, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """An enrolled computer."""
     context = keeping.new_context(**{"viewport": WIDE, "locale": "fr-FR", **getattr(request, "param", {})})
     context.set_default_timeout(15_000)
@@ -44,20 +46,20 @@ def computer(keeping: Browser, library: proof.Served, request: pytest.FixtureReq
     context.close()
 
 
-def come_in(context: BrowserContext, library: proof.Served, language: str = "Français") -> Page:
+def come_in(context: BrowserContext, library: Library, language: str = "Français") -> Page:
     """She chooses her language, then her card and her six digits."""
     page = context.new_page()
     page.goto(f"{library.origin}/welcome")
     page.get_by_role("button", name=language).click()
     page.locator('main a[href="/enter/card"]').click()
     page.locator("#code").fill(library.card)
-    page.locator("#pin").fill(proof.PIN)
+    page.locator("#pin").fill(PIN)
     page.locator("main form button").click()
     page.wait_for_url(f"{library.origin}/")
     return page
 
 
-def test_she_comes_in_with_her_card_and_leaves_by_one_button(computer: BrowserContext, library: proof.Served) -> None:
+def test_she_comes_in_with_her_card_and_leaves_by_one_button(computer: BrowserContext, library: Library) -> None:
     page = come_in(computer, library)
     page.goto(f"{library.origin}/information")
     expect(page.get_by_text("Lens", exact=True)).to_be_visible()
@@ -72,7 +74,7 @@ def test_she_comes_in_with_her_card_and_leaves_by_one_button(computer: BrowserCo
 
 
 @pytest.mark.parametrize("way", ["button", "shift"])
-def test_the_quick_way_out_forgets_her_too(computer: BrowserContext, library: proof.Served, way: str) -> None:
+def test_the_quick_way_out_forgets_her_too(computer: BrowserContext, library: Library, way: str) -> None:
     page = come_in(computer, library)
     if way == "button":
         page.get_by_role("button", name="Quitter vite").click()
@@ -84,9 +86,7 @@ def test_the_quick_way_out_forgets_her_too(computer: BrowserContext, library: pr
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre carnet est fermé")
 
 
-def test_after_three_minutes_it_asks_and_a_minute_later_it_forgets(
-    computer: BrowserContext, library: proof.Served
-) -> None:
+def test_after_three_minutes_it_asks_and_a_minute_later_it_forgets(computer: BrowserContext, library: Library) -> None:
     page = come_in(computer, library)
     page.clock.install()
     page.reload()
@@ -110,7 +110,7 @@ def test_after_three_minutes_it_asks_and_a_minute_later_it_forgets(
     page.wait_for_url("**/welcome?over=")
 
 
-def test_focus_stays_in_the_question_and_escape_is_a_yes(computer: BrowserContext, library: proof.Served) -> None:
+def test_focus_stays_in_the_question_and_escape_is_a_yes(computer: BrowserContext, library: Library) -> None:
     page = come_in(computer, library, "العربية")
     page.clock.install()
     page.reload()
@@ -127,7 +127,7 @@ def test_focus_stays_in_the_question_and_escape_is_a_yes(computer: BrowserContex
 
 
 def test_the_network_is_cut_during_the_wipe_and_nothing_shows_when_it_is_back(
-    computer: BrowserContext, library: proof.Served
+    computer: BrowserContext, library: Library
 ) -> None:
     page = come_in(computer, library)
     computer.set_offline(True)
@@ -140,7 +140,7 @@ def test_the_network_is_cut_during_the_wipe_and_nothing_shows_when_it_is_back(
     expect(page.get_by_text("Awa")).to_have_count(0)
 
 
-def test_what_she_was_writing_is_offered_at_her_next_sign_in(computer: BrowserContext, library: proof.Served) -> None:
+def test_what_she_was_writing_is_offered_at_her_next_sign_in(computer: BrowserContext, library: Library) -> None:
     page = come_in(computer, library)
     page.goto(f"{library.origin}/steps/new")
     with page.expect_response("**/drafts"):
@@ -160,16 +160,14 @@ def test_what_she_was_writing_is_offered_at_her_next_sign_in(computer: BrowserCo
     expect(page.get_by_text("Vous aviez commencé à écrire")).to_have_count(0)
 
 
-@pytest.mark.parametrize("how", proof.WAYS)
-def test_no_residue_is_left_in_chromium(keeping: Browser, library: proof.Served, how: str) -> None:
-    residue = proof.in_chromium(keeping, library, how, moves=6)
+@pytest.mark.parametrize("how", WAYS)
+def test_no_residue_is_left_in_chromium(keeping: Browser, library: Library, how: str) -> None:
+    residue = in_chromium(keeping, library, how, moves=6)
     assert residue.found() == {}, residue
 
 
 @pytest.mark.parametrize("language", ["Français", "العربية"])
-def test_axe_finds_nothing_and_nothing_overflows(
-    computer: BrowserContext, library: proof.Served, language: str
-) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(computer: BrowserContext, library: Library, language: str) -> None:
     page = computer.new_page()
 
     def looked(path: str) -> None:

@@ -20,7 +20,7 @@ from werkzeug import Request, Response
 
 from beneficiary_app import clock
 from beneficiary_app.config import Config
-from prove.sockets import listening, running
+from prove.sockets import Listener
 
 NO_ALGORITHM = urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
 CLIENT_ID, CLIENT_SECRET = "carnet-tests", "an invented client secret"
@@ -168,9 +168,9 @@ def _json(document: Any, status: int = 200) -> Response:
 @contextmanager
 def serving_provider(provider: AProvider) -> Iterator[AProvider]:
     """The provider on a free port of this machine."""
-    server = listening(provider, host="localhost")
-    provider.issuer = f"http://localhost:{server.port}"
-    with running(server):
+    listener = Listener(provider, host="localhost")
+    provider.issuer = f"http://localhost:{listener.port}"
+    with listener.answering():
         yield provider
 
 
