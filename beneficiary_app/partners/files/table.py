@@ -1,5 +1,6 @@
 """A table out of a file: what it is, from its content; its header, checked once; then its rows, one at a time."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
@@ -18,6 +19,10 @@ EMPTY = N_("Ce fichier est vide. Exportez-le à nouveau, puis recommencez.")
 NO_FILE = N_("Ce fichier n’existe pas, ou ne peut pas être lu. Vérifiez son nom, puis recommencez.")
 TOO_LARGE = N_("Ce fichier dépasse %(limit)s Mo. Découpez-le, puis recommencez.")
 IMAGE = N_("Ce fichier est une image. Donnez le tableau d’origine, au format CSV ou Excel (.xlsx).")
+JSON = N_(
+    "Ce fichier est du JSON, pas un tableau. S’il vient d’un ancien carnet, importez-le avec « former-carnet ». Sinon, "
+    "donnez le tableau d’origine, au format CSV ou Excel (.xlsx)."
+)
 UNKNOWN = N_("colonnes inconnues, à retirer : %(names)s")
 MISSING = N_("colonnes manquantes, à ajouter : %(names)s")
 DOUBLED = N_("colonnes en double, à garder une seule fois : %(names)s")
@@ -27,6 +32,7 @@ COLUMNS = N_(
 CELLS = N_("Cette ligne a %(found)s cases au lieu de %(expected)s. Corrigez-la, puis recommencez.")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _OTHERS = (b"%PDF", b"<?xml", b"<!DOCTYPE", b"<html", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]\s*(?:[\[{\"\]}]|$)")
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ def read_table(path: Path, columns: Sequence[Column]) -> Table:
         return _table(lambda: workbook.records(path), columns)
     if start.startswith(_OTHERS):
         raise FileProblem(delimited.NOT_A_TABLE)
+    if _JSON.match(start):
+        raise FileProblem(JSON)
     header_of = delimited.first_lines(path)
     known = _known(columns)
     separator = max(

@@ -245,6 +245,19 @@ def test_what_is_no_text_or_another_format_is_no_table(tmp_path: Path, content: 
     assert refusal(a_file(tmp_path, content)) == NOT_A_TABLE
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b'[\n    {\n        "nom": "x"\n    }\n]', b'\xef\xbb\xbf{"nom": 1}', b"[]", b"[\n" + b" " * 40 + b"{}\n]"],
+)
+def test_json_is_sent_to_its_own_reader(tmp_path: Path, content: bytes) -> None:
+    assert "du JSON, pas un tableau" in refusal(a_file(tmp_path, content))
+
+
+def test_a_title_in_brackets_is_a_title(tmp_path: Path) -> None:
+    content = "[Prénom];Date de naissance\nZoé;1998-05-25\n".encode()
+    assert [line.line for line in read_table(a_file(tmp_path, content), COLUMNS)] == [2]
+
+
 def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["Prénom*", "Date de naissance*", "Ville"], ["Zoé", date(1998, 5, 25), "Châlons"], ["Anaïs", None, None]
