@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench import carnets, django_app, documents, doors, grants, imports, pages, paint, tables, weight
-from bench.places import Place, django_settings, places
+from bench.places import django_settings
 from beneficiary_app import clock
+from prove.places import Place, places
 
 SIZES = [1_000, 100_000]
 TABLES = ["pages", "carnets", "bytes", "imports", "paint", "doors", "grants", "papers"]

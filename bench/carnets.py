@@ -8,9 +8,10 @@ from rich.progress import Progress
 
 from bench import fill
 from bench.measure import Caller, Case, in_turn, run
-from bench.places import BENCH, Place, settle
+from bench.places import settle
 from beneficiary_app import create_app
 from beneficiary_app.database import Database
+from prove.places import BENCH, Place
 
 SAMPLE = 200
 

@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from bench import uploads
 from bench.pages import queries
-from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.actor import person
 from beneficiary_app.config import Config
@@ -31,6 +30,7 @@ from beneficiary_app.identity.sessions import cookie_name
 from beneficiary_app.seed.service import seed
 from beneficiary_app.vault import cipher
 from beneficiary_app.web import KeptPages
+from prove.places import BENCH, Place
 
 MEGABYTE = 1_000_000
 PAPERS = 300

@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.pages import queries
-from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import attempts, codes, holders, passkeys
 from beneficiary_app.identity import service as identity
 from beneficiary_app.identity.models import CodeKind
 from beneficiary_app.seed.service import seed
+from prove.places import BENCH, Place
 from tests.identity.soft_passkey import SoftPasskey
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}

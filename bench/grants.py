@@ -13,7 +13,6 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from bench.pages import queries
-from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.access import service
 from beneficiary_app.access.asked import Action, Thing
@@ -25,6 +24,7 @@ from beneficiary_app.database import new_id
 from beneficiary_app.people.models import Professional
 from beneficiary_app.seed.service import seed
 from beneficiary_app.shown import looks
+from prove.places import BENCH, Place
 
 MANY = 10_000
 

@@ -9,9 +9,9 @@ from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.places import Place
 from beneficiary_app.config import Config
 from beneficiary_app.partners import command
+from prove.places import Place
 
 KIB = 1024
 

@@ -12,7 +12,6 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from bench import fill
 from bench.libraries import weights
 from bench.measure import Caller
-from bench.places import BENCH, Place
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
@@ -23,6 +22,7 @@ from beneficiary_app.vault.service import Vault
 from prove.browsers import launched
 from prove.faults import Faults
 from prove.killable import Server
+from prove.places import BENCH, Place
 
 ON_EVERY_PAGE = ("app", "focus", "listen", "leave", "print")
 SLOWDOWNS, ROUNDS = (1, 4, 6), 15

@@ -10,11 +10,12 @@ from sqlalchemy import event
 
 from bench import bare, django_app, django_wiring, fill
 from bench.measure import Caller, Case, run
-from bench.places import BENCH, on_one_processor
+from bench.places import on_one_processor
 from beneficiary_app import create_app
 from beneficiary_app.config import Config
 from beneficiary_app.database import Database
 from beneficiary_app.lookup import Lookup
+from prove.places import BENCH
 
 PAGES = {"home": "/", "journey": "/journey"}
 

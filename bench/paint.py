@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.identity import service as identity
 from beneficiary_app.seed.service import seed
 from prove.browsers import launched
+from prove.places import BENCH, Place
 from prove.sockets import Listener
 
 # Chrome’s own « slow 3G »: 400 ms of latency, 400 kbit/s.

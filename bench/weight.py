@@ -8,7 +8,6 @@ from pathlib import Path
 import brotli
 
 from bench.measure import Caller
-from bench.places import BENCH, Place
 from beneficiary_app import clock, create_app
 from beneficiary_app.database import Database
 from beneficiary_app.headers import BROTLI
@@ -17,6 +16,7 @@ from beneficiary_app.identity.service import Device, open_session
 from beneficiary_app.paths import STATIC
 from beneficiary_app.seed.service import seed
 from beneficiary_app.vault.service import Vault
+from prove.places import BENCH, Place
 
 KB = 1_000
 LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')

@@ -12,7 +12,6 @@ from uuid import uuid4
 import structlog
 from sqlmodel import select
 
-from bench.places import BENCH, Place, places
 from beneficiary_app import clock, create_app
 from beneficiary_app.access.asked import Allowed
 from beneficiary_app.database import Database
@@ -23,6 +22,7 @@ from beneficiary_app.vault.service import Vault
 from prove import helped, mutants, races, worlds
 from prove.lines import say
 from prove.matrix import cells, oracle
+from prove.places import BENCH, Place, places
 
 KILLED, APART, NOT_FOUND = 0.95, 0.05, 404
 

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench.places import places
 from prove import canaries, cleaning, full, uploads
 from prove.lines import say
+from prove.places import places
 
 
 def main() -> int:

@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bench.places import BENCH, Place
 from beneficiary_app import clock
 from beneficiary_app.database import Database
 from beneficiary_app.documents.models import PaperVersion, VersionState
@@ -28,6 +27,7 @@ from beneficiary_app.vault.service import Vault
 from prove.bidi import Firefox, Trouble
 from prove.killable import Server
 from prove.lines import say
+from prove.places import BENCH, Place
 from prove.walks import Tab, leaves_nothing, reads, signs_in, writes
 
 # A script that a page leaves behind is never answered by this one: it is asked again.

@@ -24,7 +24,6 @@ import structlog
 from flask import Flask
 from playwright.sync_api import sync_playwright
 
-from bench.places import BENCH
 from beneficiary_app import clock, create_app, schema
 from beneficiary_app.actor import system
 from beneficiary_app.config import Config
@@ -38,6 +37,7 @@ from prove.browsers import launched
 from prove.cases import ADD
 from prove.impostors import World
 from prove.lines import say
+from prove.places import BENCH
 from prove.served import serving, without_limits
 from prove.softly import Door
 from prove.stopped import STOPPED

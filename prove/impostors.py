@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, Frame
 from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
-from bench.places import BENCH
 from beneficiary_app import clock
 from beneficiary_app.desk import service as desk
 from beneficiary_app.identity import service as identity
 from beneficiary_app.people.models import Person, Professional
 from beneficiary_app.seed.service import seed
 from prove.cases import ADD, DESK, ENTER, JOIN, MAKING, PROVE, SIGNING, Door, Sent
+from prove.places import BENCH
 from prove.served import Sites
 from prove.visitor import Answer, Visitor
 

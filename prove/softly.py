@@ -8,9 +8,9 @@ from uuid import UUID
 
 from flask import Flask
 
-from bench.places import BENCH
 from beneficiary_app import clock
 from beneficiary_app.identity import service as identity
+from prove.places import BENCH
 from tests.identity.attacks import MADE_WRONG, NO_CEREMONY, SIGNED_WRONG
 from tests.identity.soft_passkey import SoftPasskey
 

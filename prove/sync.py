@@ -16,7 +16,6 @@ from uuid import UUID
 from playwright.sync_api import Browser, sync_playwright
 from sqlmodel import col, select
 
-from bench.places import BENCH, Place, places
 from beneficiary_app import clock
 from beneficiary_app.actor import system
 from beneficiary_app.database import Database
@@ -31,6 +30,7 @@ from prove.faults import Faults, Rewrite
 from prove.killable import Server
 from prove.lines import say
 from prove.phone import Phone
+from prove.places import BENCH, Place, places
 from prove.without import WITHOUT
 
 A_PERSON, BATCH, WRONG_ONE_IN, KILL_ONE_IN = 200, 25, 100, 6

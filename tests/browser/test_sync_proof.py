@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from bench.places import Place
 from prove import browsers, sync
+from prove.places import Place
 from prove.without import WITHOUT
 
 pytestmark = pytest.mark.browser
