@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import carnets, django_app, documents, doors, grants, imports, pages, paint, tables, weight
+from bench import callers, carnets, django_app, documents, doors, grants, imports, pages, paint, tables, weight
 from bench.places import django_settings
 from beneficiary_app import clock
 from prove.places import Place, places
 
 SIZES = [1_000, 100_000]
-TABLES = ["pages", "carnets", "bytes", "imports", "paint", "doors", "grants", "papers"]
+TABLES = ["pages", "callers", "carnets", "bytes", "imports", "paint", "doors", "grants", "papers"]
 QUICK_SIZES = [200, 2_000]
 
 
@@ -62,6 +62,11 @@ def crowd(found: list[Place], sizes: list[int], *, rounds: int, seconds: float) 
 
 def one_by_one(asked: argparse.Namespace, place: Place, folder: Path) -> None:
     """The tables that each database has for itself."""
+    if asked.only in {None, "callers"}:
+        rounds, seconds = (2, 0.1) if asked.quick else (15, 0.4)
+        tables.callers(
+            f"Unchanged, several at once, {place.name}", callers.measure(place, rounds=rounds, seconds=seconds)
+        )
     if asked.only in {None, "imports"}:
         lines = [1_000] if asked.quick else [10_000, 100_000]
         tables.imports(f"Imports, {place.name}", imports.measure(place, folder, lines))

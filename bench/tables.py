@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from statistics import median
 
+from bench.callers import Asked
 from bench.carnets import Full
 from bench.documents import Paper
 from bench.doors import Door
@@ -66,6 +68,16 @@ def pages(title: str, cases: Sequence[Case]) -> None:
         for case in cases
     ]  # fmt: skip
     show(title, head, rows)
+
+
+def callers(title: str, made: Sequence[Asked]) -> None:
+    """The table of several callers."""
+    head = ["callers", "requests/s", "bare Flask (304)", "÷ bare Flask: median", "least", "greatest"]
+    show(title, head, [
+        [str(one.callers), number(one.ours), number(one.flask),
+         *(number(ratio) for ratio in (median(one.ratios), one.ratios[0], one.ratios[-1]))]
+        for one in made
+    ])  # fmt: skip
 
 
 def carnets(title: str, made: Sequence[Full]) -> None:
